@@ -1,0 +1,98 @@
+"""The errors a caller may have to tell apart, as one tree.
+
+    WatcherError
+        ConfigError             sources.yaml or the environment is wrong; carries every problem found
+        StoreError              the database cannot be used as it is
+            StoreBusyError      another process holds it; trying again may help
+            StoreTooNewError    its schema is newer than this program
+            StoreFullError      the disk is full or the file cannot be written
+        RenderError             a template failed; names the file and line
+        MessageError            an email could not be built safely from what it should say
+        AddressError            an email address that cannot be accepted, with the reason
+        AlreadyRunningError     another daemon holds the lock
+        SampleError             the sample council was asked for something it does not have
+
+Expected failures of the network and of pages are not errors: they are outcomes (domain.publications.Outcome)
+and are recorded. Does not know exit codes; the cli turns errors into words and codes.
+"""
+
+from dataclasses import dataclass
+
+
+class WatcherError(Exception):
+    """Something this program can explain. `hint` says what to do about it, or is empty."""
+
+    hint: str = ""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        if hint:
+            self.hint = hint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in a settings file. `line` and `column` start at 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    words: str
+
+    def __str__(self) -> str:
+        """As editors and compilers write it: `sources.yaml:12:5: councils.1.url: ...`."""
+        field = f"{self.field}: " if self.field else ""
+        return f"{self.file}:{self.line}:{self.column}: {field}{self.words}"
+
+
+class ConfigError(WatcherError):
+    """The settings are wrong. Every problem found is in `problems`, in the order of the file."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class StoreError(WatcherError):
+    """The database cannot be used as it is."""
+
+
+class StoreBusyError(StoreError):
+    """Another process holds the database."""
+
+    hint = "Wait for the other command to end, or stop it, and run this again."
+
+
+class StoreTooNewError(StoreError):
+    """The database was written by a newer version of this program."""
+
+    hint = "Install the newer version, or point WATCHER_DATABASE_URL at another database."
+
+
+class StoreFullError(StoreError):
+    """The database could not be written: the disk is full or the file is read-only."""
+
+    hint = "Free some space or correct the permissions; nothing was half written."
+
+
+class RenderError(WatcherError):
+    """A template failed. The message names the template's file and line."""
+
+
+class MessageError(WatcherError):
+    """An email could not be built: what was read back is not what was meant."""
+
+
+class AddressError(WatcherError):
+    """An email address cannot be accepted; the message says why."""
+
+
+class AlreadyRunningError(WatcherError):
+    """Another daemon runs on this state folder."""
+
+    hint = "One daemon is enough: stop the other one first, or use the commands for cron."
+
+
+class SampleError(WatcherError):
+    """The sample council was asked for a week, page or fault that it does not have."""
