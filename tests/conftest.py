@@ -1,0 +1,27 @@
+"""What every test may ask for. Does not start servers: each module's tests do, with real ones on loopback."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of real material that WATCHER_CORPUS names; the test is skipped, and says so, without it."""
+    folder = os.environ.get("WATCHER_CORPUS")
+    if not folder:
+        pytest.skip("WATCHER_CORPUS is not set: no real material to read")
+    return Path(folder)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A fixed moment: Monday 7 September 2026, 07:00 in London."""
+    return datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
+
+
+def pytest_report_header() -> str:
+    """Say which real material is read."""
+    return f"corpus: {'read' if os.environ.get('WATCHER_CORPUS') else 'not set, its tests are skipped'}"
