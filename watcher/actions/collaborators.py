@@ -1,0 +1,28 @@
+"""What the actions work with, handed to them by app and by the tests.
+
+Does not build anything. May import: config, domain and the modules of the trades, for their types.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from watcher.config import Settings
+from watcher.deliver import Mailer
+from watcher.fetch import Fetcher
+from watcher.store import Store
+from watcher.tag import Tagger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collaborators:
+    """One process's tools. `clock` gives the current moment, aware; `chance` gives numbers from 0 to 1 (jitter)."""
+
+    settings: Settings
+    store: Store
+    fetcher: Fetcher
+    tagger: Tagger
+    mailer: Mailer
+    clock: Callable[[], datetime]
+    chance: Callable[[], float] = field(default=random.random)

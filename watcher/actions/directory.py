@@ -1,0 +1,91 @@
+"""Which sources there are: what sources.yaml says, completed by what the councils' own committee lists say.
+
+A committee given by name is looked up on the council's committee list, once, and remembered by its id; `all` follows
+the list as it grows. Does not fetch. May import: config, store, domain.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from watcher import store
+from watcher.config import CouncilSettings, Settings
+from watcher.domain.publications import Committee, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Configured names that were found (name -> committee id), and those that were not (name -> nearest names)."""
+
+    found: Mapping[str, str]
+    unknown: Mapping[str, tuple[str, ...]]
+
+    @property
+    def why(self) -> str:
+        """The unknown names in words; empty if there are none."""
+        return "; ".join(
+            f'no committee is called "{name}"' + (f"; the nearest: {', '.join(near)}" if near else "")
+            for name, near in self.unknown.items()
+        )
+
+
+def current_sources(settings: Settings, conn: Connection) -> tuple[Source, ...]:
+    """Every source that is watched now, in the order of sources.yaml, each once."""
+    sources = {source.key: source for source in settings.sources()}
+    for council in settings.councils:
+        known = {each.id: each for each in store.sources.committees(conn, council.council.key)}
+        for wanted in _wanted(council, known, store.sources.resolved(conn, council.council.key)):
+            source = council.source_for(wanted)
+            sources.setdefault(source.key, source)
+        for key, source in sources.items():
+            if source.council == council.council and source.committee and not source.committee.name:
+                sources[key] = _named(source, council, known)
+    return tuple(sources.values())
+
+
+def resolve(names: Sequence[str], committees: Iterable[Committee]) -> Resolution:
+    """Find each configured name among the committees, forgiving case, spaces, quotes and `&` for `and`."""
+    committees = tuple(committees)
+    by_name = {_plain(each.name): each for each in committees}
+    found: dict[str, str] = {}
+    unknown: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        committee = by_name.get(_plain(name))
+        if committee is not None:
+            found[name] = committee.id
+            continue
+        near = difflib.get_close_matches(_plain(name), list(by_name), n=3, cutoff=0.5)
+        unknown[name] = tuple(by_name[each].name for each in near)
+    return Resolution(found=found, unknown=unknown)
+
+
+def has_open_names(settings: Settings, conn: Connection, source: Source) -> bool:
+    """True if a council's committee list is still needed to find a configured name."""
+    council = next(each for each in settings.councils if each.council == source.council)
+    resolved = store.sources.resolved(conn, council.council.key)
+    return any(name not in resolved for name in council.wanted_names)
+
+
+def _wanted(
+    council: CouncilSettings, known: Mapping[str, Committee], resolved: Mapping[str, str]
+) -> Iterable[Committee]:
+    if council.watches_all:
+        return known.values()
+    ids = (resolved[name] for name in council.wanted_names if name in resolved)
+    return [known[each] for each in ids if each in known]
+
+
+def _named(source: Source, council: CouncilSettings, known: Mapping[str, Committee]) -> Source:
+    """A committee given by id gets its name once a page has told it."""
+    committee = source.committee and known.get(source.committee.id)
+    if not committee:
+        return source
+    return replace(source, committee=committee, name=council.source_for(committee).name)
+
+
+def _plain(name: str) -> str:
+    folded = name.casefold().replace("&", " and ").replace("\u2019", "'")
+    return re.sub(r"[^a-z0-9']+", " ", folded).strip()

@@ -1,0 +1,53 @@
+"""How things stand: sources, runs and the outbox, for a person at 3 a.m. and for programs.
+
+Does not change anything. May import: store, config, domain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from watcher import store
+from watcher.actions.collaborators import Collaborators
+from watcher.domain.digests import Frequency, Run
+from watcher.domain.polls import SourceState
+from watcher.domain.subscribers import DeliveryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How things stood at `now`. `outbox` counts deliveries by state over all runs."""
+
+    now: datetime
+    sources: tuple[SourceState, ...]
+    runs: tuple[Run, ...]
+    outbox: Mapping[DeliveryState, int]
+    subscribers: int
+    changes: int
+
+    @property
+    def in_trouble(self) -> tuple[SourceState, ...]:
+        """The sources whose last poll was not good."""
+        return tuple(each for each in self.sources if each.last_outcome is not None and not each.last_outcome.is_good)
+
+    @property
+    def is_well(self) -> bool:
+        """True if every source was read and no email failed or waits for a person."""
+        stuck = self.outbox.get(DeliveryState.FAILED, 0) + self.outbox.get(DeliveryState.AMBIGUOUS, 0)
+        return not self.in_trouble and not stuck
+
+
+def health(tools: Collaborators) -> Health:
+    """Look at everything in one snapshot. Raises StoreError if the database cannot be used."""
+    with tools.store.read() as conn:
+        runs = sorted(
+            (run for frequency in Frequency for run in store.outbox.runs(conn, frequency)), key=lambda run: run.id
+        )
+        return Health(
+            now=tools.clock(),
+            sources=tuple(each for each in store.sources.states(conn) if each.is_watched),
+            runs=tuple(runs[-10:]),
+            outbox=store.outbox.totals(conn),
+            subscribers=len(store.subscribers.list_all(conn)),
+            changes=store.changes.latest_number(conn),
+        )

@@ -1,0 +1,100 @@
+"""Gather from the store what digests are made of: once per window, shared by all subscribers of it.
+
+Does not choose or word anything (digest does). May import: store, diff, digest, config, domain.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import holidays
+from sqlalchemy import Connection
+
+from watcher import store
+from watcher.actions.collaborators import Collaborators
+from watcher.actions.directory import current_sources
+from watcher.diff import net
+from watcher.digest import Material
+from watcher.domain.changes import Change, ChangeKind
+from watcher.domain.digests import Window
+from watcher.domain.publications import LONDON, FeedEntry, Meeting
+from watcher.domain.topics import Match
+
+AHEAD = timedelta(days=42)
+"""How far ahead meetings are gathered: `Coming up` shows two weeks of it, a first digest the papers already out."""
+
+
+class Materials:
+    """The material of each window asked for, kept for the next subscriber with the same window."""
+
+    def __init__(self, tools: Collaborators, now: datetime) -> None:
+        self._tools, self._now = tools, now
+        self._kept: dict[Window, Material] = {}
+
+    def of(self, conn: Connection, window: Window) -> Material:
+        """What happened in the window, with all that may be said about it. Reads within the caller's transaction."""
+        if window not in self._kept:
+            self._kept[window] = self._gather(conn, window)
+        return self._kept[window]
+
+    def _gather(self, conn: Connection, window: Window) -> Material:
+        changes = net(store.changes.between(conn, window))
+        today = self._now.astimezone(LONDON).date()
+        upcoming = store.meetings.upcoming(conn, None, today, today + AHEAD)
+        meetings = _meetings(conn, changes)
+        entries = _entries(conn, changes)
+        subjects = _subjects(changes, meetings.items(), upcoming, entries)
+        return Material(
+            changes=changes,
+            matches=store.meetings.matches(conn, subjects),
+            meetings=meetings,
+            upcoming=upcoming,
+            sources={source.key: source for source in current_sources(self._tools.settings, conn)},
+            states=store.sources.states(conn),
+            topics=self._tools.settings.topics,
+            entries=entries,
+            earlier_matches=self._earlier(changes),
+            bank_holidays=english_bank_holidays(today.year),
+        )
+
+    def _earlier(self, changes: Iterable[Change]) -> dict[tuple[str, str], tuple[Match, ...]]:
+        """A retitled item may have lost the words that made it interesting: look at its old title as well."""
+        earlier = {}
+        for change in changes:
+            if change.kind in (ChangeKind.ITEM_RETITLED, ChangeKind.ITEM_WITHDRAWN) and change.before:
+                matches = self._tools.tagger.match_texts(str(change.before.get("title", "")), ())
+                earlier[change.source_key, f"item:{change.item_id}"] = matches
+        return earlier
+
+
+def english_bank_holidays(year: int) -> frozenset[date]:
+    """The bank holidays of England for last year, this and the next: a notice period may cross New Year."""
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=range(year - 1, year + 2)))
+
+
+def _meetings(conn: Connection, changes: Iterable[Change]) -> dict[tuple[str, str], Meeting]:
+    keys = {(each.source_key, each.meeting_id) for each in changes if each.meeting_id is not None}
+    found = {(source_key, key): store.meetings.meeting(conn, source_key, key) for source_key, key in sorted(keys)}
+    return {key: meeting for key, meeting in found.items() if meeting is not None}
+
+
+def _entries(conn: Connection, changes: Iterable[Change]) -> dict[tuple[str, str], FeedEntry]:
+    wanted = {(each.source_key, each.entry_id) for each in changes if each.entry_id is not None}
+    found: dict[tuple[str, str], FeedEntry] = {}
+    for source_key in sorted({source_key for source_key, _ in wanted}):
+        for entry in store.meetings.entries(conn, source_key, {entry for key, entry in wanted if key == source_key}):
+            found[source_key, entry.id] = entry
+    return found
+
+
+def _subjects(
+    changes: Iterable[Change],
+    meetings: Iterable[tuple[tuple[str, str], Meeting]],
+    upcoming: Iterable[tuple[str, Meeting]],
+    entries: Iterable[tuple[str, str]],
+) -> list[tuple[str, str]]:
+    """What matches are asked for: the items of every meeting in sight, those of changes, and feed entries."""
+    subjects = {(key, f"item:{item.id}") for (key, _), meeting in meetings for item in meeting.items}
+    subjects |= {(key, f"item:{item.id}") for key, meeting in upcoming for item in meeting.items}
+    subjects |= {(each.source_key, f"item:{each.item_id}") for each in changes if each.item_id is not None}
+    subjects |= {(key, f"entry:{entry}") for key, entry in entries}
+    return sorted(subjects)

@@ -1,0 +1,167 @@
+"""What one poll brought home becomes memory and news, in one transaction.
+
+    compare(known, reading) -> changes numbered, items tagged, memory, pages and the poll's record: all or nothing
+
+Does not ask the network. May import: store, diff, tag, config, domain.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+from sqlalchemy import Connection
+
+from watcher import store
+from watcher.actions.collaborators import Collaborators
+from watcher.actions.directory import resolve
+from watcher.actions.gather import Gathered
+from watcher.config import CouncilSettings
+from watcher.diff import compare
+from watcher.domain.changes import Change, ChangeKind, Known, KnownMeeting
+from watcher.domain.polls import Poll, SourceState
+from watcher.domain.publications import FeedEntry, Outcome, Reading, Source
+
+log = structlog.get_logger()
+
+
+def remember_unchanged(tools: Collaborators, polls: Sequence[tuple[Poll, Gathered]]) -> None:
+    """Record polls that found nothing new (or failed whole): their attempt, and when pages were last looked at."""
+    with tools.store.write() as conn:
+        store.sources.record_polls(conn, [each for each, _ in polls])
+        for each, gathered in polls:
+            store.meetings.looked_at(
+                conn,
+                each.source_key,
+                pages=gathered.pages_read,
+                documents=gathered.documents_read,
+                rows=gathered.rows,
+                at=each.started_at,
+            )
+
+
+def remember(
+    tools: Collaborators, source: Source, state: SourceState, gathered: Gathered, draft: Poll
+) -> tuple[Poll, tuple[Change, ...]]:
+    """Compare and keep. Another process that polled the same source meanwhile wins: then nothing is kept of ours."""
+    with tools.store.write() as conn:
+        if not store.sources.bump_version(conn, source.key, state.version):
+            log.warning("polled twice at once: the second answer is left aside", source=source.key)
+            return draft, ()
+        poll, changes = draft, ()
+        if gathered.reading is not None:
+            poll, changes = _compare(conn, tools, source, gathered, draft)
+        for page in gathered.pages:
+            store.sources.save_page(
+                conn,
+                source.key,
+                page.url,
+                validators=page.validators,
+                fingerprint=page.fingerprint,
+                body=page.body,
+                fetched_at=page.fetched_at,
+            )
+        store.sources.record_poll(conn, poll)
+    return poll, changes
+
+
+def _compare(
+    conn: Connection, tools: Collaborators, source: Source, gathered: Gathered, draft: Poll
+) -> tuple[Poll, tuple[Change, ...]]:
+    assert gathered.reading is not None
+    known = store.meetings.load_known(conn, source.key)
+    reading = gathered.reading
+    comparison = compare(known, reading, now=draft.started_at)
+    after = _bookkept(comparison.known, gathered, draft)
+    store.meetings.save_known(conn, known, after)
+    changes: tuple[Change, ...] = comparison.changes
+    if source.is_directory:
+        changes, draft = _directory(conn, tools, source, after, changes, draft)
+    elif source.committee is not None and reading.committees:
+        assert source.council is not None
+        names = [each for each in reading.committees if each.id == source.committee.id and each.name]
+        store.sources.save_committees(conn, source.council, names)
+    else:
+        changes = _without_hints(conn, tools, source, reading, changes)
+    numbered = store.changes.append(conn, changes, noticed_at=draft.ended_at)
+    _tag(conn, tools, source, reading, after)
+    return replace(draft, changes=len(numbered), flags=draft.flags + comparison.flags), numbered
+
+
+def _bookkept(known: Known, gathered: Gathered, draft: Poll) -> Known:
+    """Note which rows were dealt with, and when pages and papers were looked at."""
+    meetings: dict[str, KnownMeeting] = dict(known.meetings)
+    for key, each in known.meetings.items():
+        if key in gathered.rows or key in gathered.pages_read or key in gathered.documents_read:
+            meetings[key] = replace(
+                each,
+                row=gathered.rows.get(key, each.row),
+                page_read_at=draft.started_at if key in gathered.pages_read else each.page_read_at,
+                documents_read_at=draft.started_at if key in gathered.documents_read else each.documents_read_at,
+            )
+    return replace(known, meetings=meetings)
+
+
+def _tag(conn: Connection, tools: Collaborators, source: Source, reading: Reading, after: Known) -> None:
+    """Find the topics in everything that was read just now; what is remembered, not the page, is what is quoted."""
+    for row in reading.meetings:
+        meeting = after.meetings[row.id].meeting if row.id in after.meetings else None
+        if not row.is_detailed or meeting is None:
+            continue
+        for item in meeting.items:
+            matches = tools.tagger.match_item(item, committee_name=meeting.committee.name)
+            store.meetings.save_matches(conn, source.key, f"item:{item.id}", matches)
+    if reading.entries:
+        store.meetings.save_entries(conn, source.key, reading.entries)
+        for entry in reading.entries:
+            store.meetings.save_matches(conn, source.key, f"entry:{entry.id}", tools.tagger.match_entry(entry))
+
+
+def _directory(
+    conn: Connection,
+    tools: Collaborators,
+    source: Source,
+    after: Known,
+    changes: tuple[Change, ...],
+    draft: Poll,
+) -> tuple[tuple[Change, ...], Poll]:
+    """A council's committee list: resolve the configured names; a new committee is news only where all are watched."""
+    assert source.council is not None
+    council = _council(tools, source.council.key)
+    store.sources.save_committees(conn, source.council, tuple(after.committees.values()))
+    remembered = store.sources.resolved(conn, source.council.key)
+    open_names = [name for name in council.wanted_names if remembered.get(name) not in after.committees]
+    resolution = resolve(open_names, after.committees.values())
+    store.sources.save_resolved(conn, source.council.key, {**remembered, **resolution.found})
+    if not council.watches_all:
+        changes = tuple(each for each in changes if each.kind is not ChangeKind.COMMITTEE_ADDED)
+    if resolution.unknown:
+        draft = replace(draft, outcome=Outcome.UNKNOWN_COMMITTEE, why=resolution.why)
+    return changes, draft
+
+
+def _council(tools: Collaborators, key: str) -> CouncilSettings:
+    return next(each for each in tools.settings.councils if each.council.key == key)
+
+
+_COMMITTEE_OF_LINK = re.compile(r"[?&]C(?:ommittee)?Id=(\d+)", re.IGNORECASE)
+
+
+def _without_hints(
+    conn: Connection, tools: Collaborators, source: Source, reading: Reading, changes: tuple[Change, ...]
+) -> tuple[Change, ...]:
+    """An entry of a modern.gov feed about a watched committee says where to look and is no change of its own."""
+    if source.system != "moderngov-feed":
+        return changes
+    watched = store.sources.watched_committees(conn, host_of=source.url)
+    hints = {entry.id for entry in reading.entries if _is_watched(entry, watched)}
+    new = {change.entry_id for change in changes}
+    meetings = {entry.meeting_id for entry in reading.entries if entry.id in hints & new and entry.meeting_id}
+    if meetings:
+        store.meetings.look_again(conn, tuple(watched.values()), meetings)
+    return tuple(change for change in changes if change.entry_id not in hints)
+
+
+def _is_watched(entry: FeedEntry, watched: "dict[str, str]") -> bool:
+    link = _COMMITTEE_OF_LINK.search(entry.url)
+    return link is not None and link.group(1) in watched

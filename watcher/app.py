@@ -1,0 +1,68 @@
+"""The composition root: settings become the collaborators. Nothing else builds anything.
+
+Does not run anything. May import: every module below the commands, the daemon and the pages.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from watcher import __version__, config
+from watcher.actions.collaborators import Collaborators
+from watcher.config import Settings
+from watcher.deliver import LogMailer, Mailer, SmtpMailer
+from watcher.fetch import Fetcher
+from watcher.store import Store
+from watcher.tag import Tagger
+
+
+def utc_now() -> datetime:
+    """The current moment, aware."""
+    return datetime.now(UTC)
+
+
+def user_agent(settings: Settings) -> str:
+    """Who asks, honestly, with whom to write to."""
+    contact = f"; {settings.contact}" if settings.contact else ""
+    return f"council-watcher/{__version__} (+watches committee pages for residents{contact})"
+
+
+def mailer_for(settings: Settings, clock: Callable[[], datetime]) -> Mailer:
+    """Real mail only where an SMTP address is configured; else a true implementation that writes files."""
+    if settings.smtp_url:
+        return SmtpMailer(settings.smtp_url)
+    return LogMailer(settings.digests_dir / "unsent", clock=clock)
+
+
+@contextmanager
+def collaborators(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    chance: Callable[[], float] = random.random,
+    mailer: Mailer | None = None,
+) -> Iterator[Collaborators]:
+    """Build everything from the settings, and close it at the end. Raises StoreError."""
+    store = Store.open(settings.database_url)
+    try:
+        with Fetcher(user_agent=user_agent(settings), now=clock) as fetcher:
+            yield Collaborators(
+                settings=settings,
+                store=store,
+                fetcher=fetcher,
+                tagger=Tagger(settings.topics),
+                mailer=mailer or mailer_for(settings, clock),
+                clock=clock,
+                chance=chance,
+            )
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened(path: Path, environ: Mapping[str, str]) -> Iterator[Collaborators]:
+    """Read the settings and build everything. Raises ConfigError and StoreError."""
+    with collaborators(config.load(path, environ)) as tools:
+        yield tools

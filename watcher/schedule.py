@@ -1,0 +1,116 @@
+"""The timetable of the daemon, and nothing but: it ticks, the database says what is due.
+
+A tick that comes late, twice or never changes nothing: each action asks what should exist and does not. Jobs live in
+memory; a restart has nothing to repair. One daemon per state folder, by a lock that dies with the process.
+
+Does not decide what is due. May import: app, actions, config, domain, errors.
+"""
+
+import fcntl
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from watcher.actions.collaborators import Collaborators
+from watcher.actions.compose import compose
+from watcher.actions.poll import Polled, poll
+from watcher.actions.send import send
+from watcher.actions.tidy import tidy
+from watcher.errors import AlreadyRunningError, WatcherError
+
+log = structlog.get_logger()
+
+POLL_EVERY_S = 60
+DIGEST_EVERY_S = 60
+SEND_EVERY_S = 60
+
+
+@contextmanager
+def only_one(state_dir: Path) -> Iterator[None]:
+    """Hold the lock of the state folder. Raises AlreadyRunningError if another process holds it."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with (state_dir / "daemon.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            raise AlreadyRunningError(f"A daemon already runs on {state_dir} (process {holder}).") from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Polled], None] = lambda _: None) -> None:
+    """Run until `stop` is set; then let what is being written end, and ask the network for nothing more."""
+    with only_one(tools.settings.state_dir):
+        scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(4)},
+            # A tick that was missed or is still running is no loss: the next one finds the same work.
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=tools.settings.digest.time_zone,
+        )
+        ticks: tuple[tuple[str, Callable[[], object], object], ...] = (
+            ("poll", lambda: poll(tools, on_polled=on_polled, stopping=stop.is_set), _every(POLL_EVERY_S)),
+            ("digest", lambda: compose(tools), _every(DIGEST_EVERY_S)),
+            ("send", lambda: send(tools, stopping=stop.is_set), _every(SEND_EVERY_S)),
+            ("tidy", lambda: tidy(tools), CronTrigger(hour=3, minute=30)),
+        )
+        for name, action, trigger in ticks:
+            scheduler.add_job(_guarded(name, action), trigger=trigger, id=name, next_run_time=_at_once(tools, name))
+        scheduler.start()
+        log.info("watching", sources=len(tools.settings.sources()), state=str(tools.settings.state_dir))
+        try:
+            stop.wait()
+        finally:
+            log.info("stopping: what is under way is finished, nothing new is begun")
+            tools.fetcher.stop()
+            scheduler.shutdown(wait=True)
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """SIGTERM and SIGINT set the event; a second one ends the process as usual."""
+
+    def on_signal(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+
+
+def _every(seconds: int) -> IntervalTrigger:
+    return IntervalTrigger(seconds=seconds)
+
+
+def _at_once(tools: Collaborators, name: str) -> object:
+    """Everything but the nightly tidying starts with the daemon."""
+    if name == "tidy":
+        return CronTrigger(hour=3, minute=30, timezone=tools.settings.digest.time_zone).get_next_fire_time(
+            None, tools.clock()
+        )
+    return tools.clock()
+
+
+def _guarded(name: str, action: Callable[[], object]) -> Callable[[], None]:
+    """One tick's failure is loud in the log and never the end of the daemon: the next tick tries again."""
+
+    def tick() -> None:
+        try:
+            action()
+        except WatcherError as error:
+            log.error("could not do it now", job=name, why=str(error), hint=error.hint)
+        except Exception:
+            log.exception("unexpected", job=name)
+
+    return tick
