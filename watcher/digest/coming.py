@@ -1,0 +1,103 @@
+"""The section "Coming up": meetings of the next 14 days, soonest first, and dates that are new.
+
+A state, not an event: a meeting may stand here each week until it took place. Does not tell what is on the
+agenda (items does). May import: domain, digest.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from watcher.digest.items import agenda_link, meeting_sort
+from watcher.digest.material import Scope, council_of
+from watcher.digest.words import day_words, when_words
+from watcher.domain.changes import ChangeKind
+from watcher.domain.digests import Entry
+from watcher.domain.publications import Meeting, MeetingStatus, Published
+
+AHEAD = timedelta(days=14)
+CLEAR_DAYS = 5
+"""Working days between publication and meeting, neither counted (SI 2002/715; SI 2012/2089 reg. 6)."""
+
+NEW_DATE = "New date."
+_NOT_HELD = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED, MeetingStatus.WITHDRAWN)
+
+
+def agenda_expected_by(day: date, bank_holidays: Collection[date]) -> date:
+    """The last working day that leaves five clear ones before the meeting."""
+    clear = 0
+    expected = day
+    while clear <= CLEAR_DAYS:
+        expected -= timedelta(days=1)
+        if expected.weekday() < 5 and expected not in bank_holidays:
+            clear += 1
+    return expected
+
+
+def coming_entries(scope: Scope, *, changed_meetings: Collection[str]) -> list[Entry]:
+    """The entries, soonest first. `changed_meetings` are the keys (`meeting:...`) that stand in Changed."""
+    new_dates = _new_dates(scope)
+    rows: dict[str, tuple[str, Entry]] = {}
+    listed = [*scope.upcoming, *((key[0], scope.material.meetings[key]) for key in new_dates)]
+    for source_key, meeting in listed:
+        number = new_dates.get((source_key, meeting.id))
+        if not _is_shown(scope, meeting, is_new=number is not None):
+            continue
+        key = f"{council_of(source_key)}:{meeting.id}"
+        is_changed = f"meeting:{key}" in changed_meetings
+        entry = _entry(scope, source_key, meeting, key=key, number=number, is_changed=is_changed)
+        if key not in rows or number is not None:
+            rows[key] = (meeting_sort(meeting), entry)
+    return [entry for _, entry in sorted(rows.values(), key=lambda row: (row[0], row[1].key))]
+
+
+def _new_dates(scope: Scope) -> dict[tuple[str, str], int]:
+    """Meetings first listed in this window, with the number of the change."""
+    return {
+        (change.source_key, change.meeting_id): change.number or 0
+        for change in scope.changes
+        if change.kind is ChangeKind.MEETING_SCHEDULED
+        and change.meeting_id is not None
+        and (change.source_key, change.meeting_id) in scope.material.meetings
+    }
+
+
+def _is_shown(scope: Scope, meeting: Meeting, *, is_new: bool) -> bool:
+    if meeting.status in _NOT_HELD:
+        return False
+    day, start = meeting.starts_at.day, meeting.starts_at.aware
+    if day is None or start is None:
+        return is_new
+    if meeting.starts_at.clock is not None and start < scope.now:
+        return False
+    return scope.today <= day and (is_new or day <= scope.today + AHEAD)
+
+
+def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number: int | None, is_changed: bool) -> Entry:
+    lines = [NEW_DATE] if number is not None else []
+    if meeting.status is not MeetingStatus.SCHEDULED:
+        lines.append(f"{meeting.status.value.capitalize()}.")
+    if is_changed:
+        lines.append("See Changed, above.")
+    if meeting.starts_at.day is None:
+        lines.append("The date could not be read: please look at the council's page.")
+    lines.append(_agenda_words(scope, meeting))
+    return Entry(
+        key=f"coming:{key}",
+        title=scope.committee_name(source_key, meeting),
+        url=meeting.url,
+        where=scope.council_name(source_key),
+        when=when_words(meeting.starts_at, scope.today),
+        lines=tuple(lines),
+        links=(agenda_link(meeting),) if Published.AGENDA in meeting.published else (),
+        change_numbers=(number,) if number else (),
+    )
+
+
+def _agenda_words(scope: Scope, meeting: Meeting) -> str:
+    if Published.AGENDA in meeting.published:
+        return "Agenda out."
+    day = meeting.starts_at.day
+    expected = agenda_expected_by(day, scope.material.bank_holidays) if day else None
+    if expected is None or expected < scope.today:
+        return "Agenda not out yet."
+    return f"Agenda expected by {day_words(expected, scope.today)}."

@@ -1,0 +1,167 @@
+"""Material and a subscription -> Edition.
+
+    items (new, about a topic)  ->  changed (old -> new)  ->  coming up  ->  minutes  ->  not checked
+
+What is told in a section is not told again further down: changes of a new item stand under the item. Coming up is the
+exception, being a calendar and not news: a meeting that moved stands there too, pointing at Changed.
+Does not read the store, net changes or render. May import: domain, digest.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from watcher.digest import headline
+from watcher.digest.changed import changed_entries, group_changes, sentences
+from watcher.digest.checks import unchecked_entries
+from watcher.digest.coming import coming_entries
+from watcher.digest.items import Found, find_new, in_order
+from watcher.digest.material import Material, Scope
+from watcher.digest.minutes import minutes_entries
+from watcher.domain.changes import Change, ChangeKind
+from watcher.domain.digests import Edition, Entry, Frequency, Section, SectionKind, Window
+from watcher.domain.subscribers import Subscription
+
+HEADINGS = {
+    SectionKind.NEEDS_ATTENTION: "Needs attention",
+    SectionKind.CHANGED: "Changed",
+    SectionKind.COMING_UP: "Coming up",
+    SectionKind.MINUTES_PUBLISHED: "Minutes published",
+    SectionKind.NOT_CHECKED: "Sources we could not check",
+}
+FIRST = "first"
+MANY_NOT_CHECKED = "many_not_checked"
+"""Half or more of the sources failed: sent even to those who do not want quiet weeks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """The lists of an edition, and the kind that counts for each entry of `changed`."""
+
+    items: list[Entry]
+    changed: list[Entry]
+    kinds: list[ChangeKind]
+    coming: list[Entry]
+    minutes: list[Entry]
+    unchecked: list[Entry]
+
+    @property
+    def is_quiet(self) -> bool:
+        """True if nothing happened: a calendar without a new date is a state, not news."""
+        return not (self.items or self.changed or self.minutes or any(entry.change_numbers for entry in self.coming))
+
+
+def compose(
+    material: Material,
+    subscription: Subscription,
+    *,
+    frequency: Frequency,
+    period: str,
+    first_day: date,
+    last_day: date,
+    window: Window,
+    now: datetime,
+    is_first: bool = False,
+    next_on: date | None = None,
+    slug: str = "",
+) -> Edition:
+    """Say what happened in the window to what the subscription follows. `material.changes` are net and in the window.
+
+    `slug` names the edition in the archive, by default after the subscription and the window. Pure and total: equal
+    arguments give an equal Edition. Raises ValueError if `now` is naive.
+    """
+    if now.tzinfo is None:
+        msg = "now must be aware"
+        raise ValueError(msg)
+    scope = Scope(material, subscription, now)
+    parts = _parts(scope, frequency, is_first=is_first)
+    return Edition(
+        slug=slug or headline.slug_of(subscription, window, is_first=is_first),
+        frequency=frequency,
+        period=period,
+        first_day=first_day,
+        last_day=last_day,
+        composed_at=now,
+        window=window,
+        title=headline.title_words(frequency, first_day, last_day),
+        subject=_subject(scope, frequency, parts),
+        summary=_summary(scope, parts),
+        topic_counts=_topic_counts(scope, parts.items),
+        sections=_sections(parts),
+        follows=headline.follows_words(scope),
+        next_on=next_on,
+        checked=len(scope.states) - len(parts.unchecked),
+        sources=len(scope.states),
+        is_quiet=parts.is_quiet,
+        flags=_flags(scope, parts, is_first=is_first),
+    )
+
+
+def _parts(scope: Scope, frequency: Frequency, *, is_first: bool) -> _Parts:
+    groups = group_changes(scope)
+    found = in_order(find_new(scope, is_first=is_first).values())
+    items = [_completed(scope, each, groups.pop(each.key, [])) for each in found]
+    changed = changed_entries(scope, groups)
+    return _Parts(
+        items=items,
+        changed=[entry for _, entry in changed],
+        kinds=[kind for kind, _ in changed],
+        coming=coming_entries(scope, changed_meetings=groups.keys()),
+        minutes=minutes_entries(scope),
+        unchecked=unchecked_entries(scope, frequency),
+    )
+
+
+def _completed(scope: Scope, found: Found, changes: list[Change]) -> Entry:
+    """A new item with all its numbers, and in its lines what has happened to it since it was new."""
+    numbers = found.numbers | {change.number for change in changes if change.number is not None}
+    lines = dict.fromkeys((*found.entry.lines, *sentences(scope, changes)))
+    return replace(found.entry, lines=tuple(lines), change_numbers=tuple(sorted(numbers)))
+
+
+def _subject(scope: Scope, frequency: Frequency, parts: _Parts) -> str:
+    return headline.subject_line(
+        scope,
+        frequency,
+        items=parts.items,
+        changed=parts.changed,
+        coming=parts.coming,
+        minutes=parts.minutes,
+        unchecked=len(parts.unchecked),
+    )
+
+
+def _summary(scope: Scope, parts: _Parts) -> tuple[str, ...]:
+    return headline.summary_lines(
+        len(parts.items),
+        parts.kinds,
+        len(parts.coming),
+        len(parts.minutes),
+        len(scope.states) - len(parts.unchecked),
+        len(scope.states),
+    )
+
+
+def _topic_counts(scope: Scope, items: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
+    tally = Counter(topic for entry in items for topic in entry.topics)
+    return tuple((name, tally[name]) for name in scope.topic_names_of(items))
+
+
+def _sections(parts: _Parts) -> tuple[Section, ...]:
+    """The sections that have something to say, in their fixed order."""
+    lists = {
+        SectionKind.NEEDS_ATTENTION: parts.items,
+        SectionKind.CHANGED: parts.changed,
+        SectionKind.COMING_UP: parts.coming,
+        SectionKind.MINUTES_PUBLISHED: parts.minutes,
+        SectionKind.NOT_CHECKED: parts.unchecked,
+    }
+    return tuple(
+        Section(kind=kind, heading=HEADINGS[kind], entries=tuple(lists[kind])) for kind in SectionKind if lists[kind]
+    )
+
+
+def _flags(scope: Scope, parts: _Parts, *, is_first: bool) -> tuple[str, ...]:
+    many = bool(parts.unchecked) and 2 * len(parts.unchecked) >= len(scope.states)
+    return ((FIRST,) if is_first else ()) + ((MANY_NOT_CHECKED,) if many else ())

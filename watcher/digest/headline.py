@@ -1,0 +1,164 @@
+"""What stands above the sections: title, subject, summary, what is followed, and the name in the archive.
+
+Does not choose what is told. May import: domain, digest.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from watcher.digest.material import Scope
+from watcher.digest.words import DAYS, counted, full_day_words, listed, range_words
+from watcher.domain.changes import ChangeKind
+from watcher.domain.digests import Entry, Frequency, Window
+from watcher.domain.subscribers import Subscription
+
+AIMED_LENGTH = 70
+MOST_LENGTH = 100
+EVERYTHING = "everything"
+
+_DONE = {
+    ChangeKind.MEETING_CANCELLED: "meeting cancelled",
+    ChangeKind.MEETING_POSTPONED: "meeting postponed",
+    ChangeKind.MEETING_ADJOURNED: "meeting adjourned",
+    ChangeKind.MEETING_REINSTATED: "meeting reinstated",
+    ChangeKind.MEETING_RESCHEDULED: "meeting moved",
+    ChangeKind.VENUE_CHANGED: "venue changed",
+    ChangeKind.ITEM_WITHDRAWN: "item withdrawn",
+    ChangeKind.ITEM_RETITLED: "item retitled",
+    ChangeKind.SUPPLEMENT_PUBLISHED: "supplement published",
+    ChangeKind.DOCUMENT_ADDED: "paper added",
+    ChangeKind.DOCUMENT_REPLACED: "paper replaced",
+    ChangeKind.DOCUMENT_WITHDRAWN: "paper taken down",
+    ChangeKind.MINUTES_AMENDED: "set of minutes amended",
+    ChangeKind.COMMITTEE_ADDED: "committee added",
+    ChangeKind.MEETING_SCHEDULED: "meeting listed late",
+}
+
+
+def title_words(frequency: Frequency, first: date, last: date) -> str:
+    """`Your council week, 16 to 22 November 2026`."""
+    if frequency is Frequency.WEEKLY:
+        return f"Your council week, {range_words(first, last)}"
+    if frequency is Frequency.DAILY:
+        return f"Your council day, {range_words(first, last)}"
+    return f"Council news, {DAYS[last.weekday()]} {full_day_words(last)}"
+
+
+def summary_lines(
+    items: int, kinds: Sequence[ChangeKind], coming: int, minutes: int, checked: int, sources: int
+) -> tuple[str, ...]:
+    """The sentences above everything; each count is the length of the list it speaks of."""
+    lines = [
+        f"{counted(items, 'new item')} {'matches' if items == 1 else 'match'} your topics."
+        if items
+        else "No new item matches your topics.",
+        f"{counted(coming, 'meeting')} {'is' if coming == 1 else 'are'} coming up." if coming else "",
+        changes_line(kinds),
+        f"Minutes or decisions of {counted(minutes, 'meeting')} were published." if minutes else "",
+        _checked_line(checked, sources),
+    ]
+    return tuple(line for line in lines if line)
+
+
+def changes_line(kinds: Sequence[ChangeKind]) -> str:
+    """`1 meeting moved.`, `3 changes: 1 meeting cancelled, 2 papers replaced.`"""
+    if not kinds:
+        return ""
+    tally = Counter(kinds)
+    parts = [counted(count, *_plural(_DONE[kind])) for kind, count in sorted(tally.items(), key=_by_weight)]
+    return f"{parts[0]}." if len(parts) == 1 else f"{len(kinds)} changes: {', '.join(parts)}."
+
+
+def _by_weight(row: tuple[ChangeKind, int]) -> int:
+    return list(_DONE).index(row[0])
+
+
+def _plural(words: str) -> tuple[str, str]:
+    """`paper replaced` -> (`paper replaced`, `papers replaced`)."""
+    noun, _, rest = words.partition(" ")
+    return words, f"{noun}s {rest}"
+
+
+def _checked_line(checked: int, sources: int) -> str:
+    if not sources:
+        return "No source is watched yet."
+    if checked == sources:
+        return "The only source was checked." if sources == 1 else f"All {sources} sources were checked."
+    missing = sources - checked
+    return f"{missing} of {counted(sources, 'source')} could not be checked."
+
+
+def subject_line(
+    scope: Scope,
+    frequency: Frequency,
+    *,
+    items: Sequence[Entry],
+    changed: Sequence[Entry],
+    coming: Sequence[Entry],
+    minutes: Sequence[Entry],
+    unchecked: int,
+) -> str:
+    """Counts first, then topics or councils; 70 characters aimed at, 100 at most."""
+    tail = f" ({counted(unchecked, 'source')} not checked)" if unchecked else ""
+    if items:
+        names: Sequence[str] = scope.topic_names_of(items)
+        more = f" and {counted(len(changed), 'change')}" if changed else ""
+        return _fitted(f"{counted(len(items), 'new item')}{more}", ": ", names, tail)
+    if changed:
+        return _fitted(counted(len(changed), "change"), " in ", _councils(changed), tail)
+    if minutes:
+        return _fitted(f"Minutes of {counted(len(minutes), 'meeting')}", " in ", _councils(minutes), tail)
+    if coming:
+        return _fitted(f"{counted(len(coming), 'meeting')} coming up", " in ", _councils(coming), tail)
+    quiet = "Quiet week" if frequency is Frequency.WEEKLY else "Quiet day"
+    return _fitted(f"{quiet}: nothing new", " in ", _followed_places(scope), tail)
+
+
+def _fitted(head: str, joint: str, names: Sequence[str], tail: str) -> str:
+    """Head, as many names as fit, tail. One name may stretch the line to 100, then there are none."""
+    for shown in range(len(names), 0, -1):
+        rest = len(names) - shown
+        words = listed([*names[:shown], f"{rest} more"] if rest else list(names))
+        line = f"{head}{joint}{words}{tail}"
+        if len(line) <= (AIMED_LENGTH if shown > 1 else MOST_LENGTH):
+            return line
+    return f"{head}{tail}"[:MOST_LENGTH]
+
+
+def _councils(entries: Sequence[Entry]) -> list[str]:
+    """The first part of `where`, each once, in the order of the list."""
+    return list(dict.fromkeys(entry.where.partition(" · ")[0] for entry in entries if entry.where))
+
+
+def _followed_places(scope: Scope) -> list[str]:
+    return list(dict.fromkeys(scope.council_name(state.key) for state in scope.states))
+
+
+def follows_words(scope: Scope) -> str:
+    """`everything`, `SEND in Leicestershire`, `all topics in Durham`."""
+    subscription = scope.subscription
+    if not (subscription.topics or subscription.councils or subscription.committees):
+        return EVERYTHING
+    topics = listed(scope.topic_names(set(subscription.topics))) or "all topics"
+    places = [scope.council_name(f"{key}/") for key in subscription.councils]
+    places += [scope.committee_name(key) for key in subscription.committees]
+    return f"{topics} in {listed(places)}" if places else topics
+
+
+def slug_of(subscription: Subscription, window: Window | None = None, *, is_first: bool = False) -> str:
+    """A name in the archive: `everything`, `send-durham-3f9c1a`; with a window `everything-after-18`.
+
+    Two subscribers who follow the same but were last told up to different changes get different editions, so a
+    subscriber's edition is named with its window; without one the name is the archive's own.
+    """
+    followed = [sorted(subscription.topics), sorted(subscription.councils), sorted(subscription.committees)]
+    words = EVERYTHING
+    if any(followed):
+        named = "-".join(key for keys in followed for key in keys)
+        mark = hashlib.sha256(json.dumps(followed).encode()).hexdigest()[:6]
+        words = re.sub(r"[^a-z0-9]+", "-", named.lower())[:48].strip("-") + f"-{mark}"
+    return f"{words}{'-first' if is_first else ''}" + (f"-after-{window.after}" if window else "")

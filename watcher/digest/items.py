@@ -1,0 +1,177 @@
+"""The section "Needs attention": what is new and about a followed topic, best evidence first.
+
+Does not tell changes of things already told (changed does). May import: domain, digest.material, digest.words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from watcher.digest.material import Scope, council_of
+from watcher.digest.words import day_words, shortened, when_words
+from watcher.domain.changes import Change, ChangeKind
+from watcher.domain.digests import Entry, Link
+from watcher.domain.publications import LONDON, AgendaItem, Document, FeedEntry, Meeting, MeetingStatus, Published
+from watcher.domain.topics import Evidence, Match, Place
+
+ALREADY_OUT = "Already out when you joined."
+TITLE_LENGTH = 300
+MOST_EVIDENCE = 3
+MOST_DOCUMENTS = 4
+"""Papers of an item that are linked; the agenda page has the others."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """One new thing on its way to an Entry. `sort` is (day, clock) of the meeting as text, so that it is total."""
+
+    key: str
+    matches: tuple[Match, ...]
+    entry: Entry
+    sort: str
+    numbers: set[int] = field(default_factory=set)
+
+
+def item_key(source_key: str, item_id: str) -> str:
+    """`item:<council>:<id>`: the same item through two committees of a council is one thing."""
+    return f"item:{council_of(source_key)}:{item_id}"
+
+
+def find_new(scope: Scope, *, is_first: bool) -> dict[str, Found]:
+    """Every new thing about a followed topic, by key; for a first digest also what was already out."""
+    found: dict[str, Found] = {}
+    for change in scope.changes:
+        for candidate in _of_change(scope, change):
+            kept = found.setdefault(candidate.key, candidate)
+            kept.numbers |= {change.number} if change.number is not None else set()
+    if is_first:
+        for source_key, meeting in scope.upcoming:
+            for item in meeting.items:
+                candidate_or_none = _of_item(scope, source_key, meeting, item, lines=(ALREADY_OUT,))
+                if candidate_or_none is not None:
+                    found.setdefault(candidate_or_none.key, candidate_or_none)
+    return found
+
+
+def in_order(found: Iterable[Found]) -> list[Found]:
+    """Best evidence first, then the sooner meeting, then the key."""
+    return sorted(found, key=lambda each: (-max(match.score for match in each.matches), each.sort, each.key))
+
+
+def _of_change(scope: Scope, change: Change) -> Iterable[Found]:
+    if change.kind is ChangeKind.FEED_ENTRY_PUBLISHED:
+        feed_entry = scope.material.entries.get((change.source_key, change.entry_id or ""))
+        found = _of_feed_entry(scope, change.source_key, feed_entry) if feed_entry else None
+        return [found] if found else []
+    meeting = scope.meeting(change)
+    if meeting is None:
+        return []
+    if change.kind is ChangeKind.AGENDA_PUBLISHED:
+        listed = items_listed(change)
+        items = [item for item in meeting.items if listed is None or item.id in listed]
+    elif change.kind is ChangeKind.ITEM_ADDED:
+        items = [item for item in meeting.items if item.id == change.item_id]
+    else:
+        return []
+    candidates = (_of_item(scope, change.source_key, meeting, item) for item in items)
+    return [candidate for candidate in candidates if candidate is not None]
+
+
+def items_listed(change: Change) -> frozenset[str] | None:
+    """The ids of the items that came with an agenda; None if the change does not list them.
+
+    An item that came later is a change of its own, perhaps of the next window, and must not be told here as well.
+    """
+    listed = (change.after or {}).get("items")
+    if not isinstance(listed, Sequence) or isinstance(listed, str):
+        return None
+    return frozenset(str(each["id"]) if isinstance(each, dict) else str(each) for each in listed)
+
+
+def _of_item(
+    scope: Scope, source_key: str, meeting: Meeting, item: AgendaItem, *, lines: tuple[str, ...] = ()
+) -> Found | None:
+    matches = scope.about(source_key, f"item:{item.id}")
+    if not matches:
+        return None
+    entry = item_entry(scope, source_key, meeting, item, matches, lines=lines)
+    return Found(key=entry.key, matches=matches, entry=entry, sort=meeting_sort(meeting))
+
+
+def meeting_sort(meeting: Meeting | None) -> str:
+    """A text that sorts meetings by time, those without a readable one last."""
+    return (meeting.starts_at.iso if meeting else None) or "9999"
+
+
+def item_entry(
+    scope: Scope,
+    source_key: str,
+    meeting: Meeting,
+    item: AgendaItem,
+    matches: tuple[Match, ...],
+    *,
+    lines: tuple[str, ...] = (),
+) -> Entry:
+    """An agenda item as a digest shows it."""
+    if meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED):
+        lines += (f"This meeting has been {meeting.status.value}.",)
+    if item.is_restricted:
+        lines += ("To be discussed without the public: papers may stay closed.",)
+    return Entry(
+        key=item_key(source_key, item.id),
+        title=shortened(item.title, TITLE_LENGTH),
+        url=meeting.url,
+        where=f"{scope.council_name(source_key)} · {scope.committee_name(source_key, meeting)}",
+        when=when_words(meeting.starts_at, scope.today),
+        lines=lines,
+        evidence=best_evidence(matches),
+        topics=scope.topic_names({match.topic for match in matches}),
+        links=(agenda_link(meeting), *(document_link(each) for each in item.documents[:MOST_DOCUMENTS])),
+    )
+
+
+def agenda_link(meeting: Meeting) -> Link:
+    """The meeting's page, called by what is on it."""
+    return Link(words="Agenda" if Published.AGENDA in meeting.published else "Meeting page", url=meeting.url)
+
+
+def document_link(document: Document) -> Link:
+    """A paper by its title, with the size the council states."""
+    return Link(words=shortened(document.title, 120), url=document.url, note=document.size or "")
+
+
+def best_evidence(matches: tuple[Match, ...]) -> tuple[Evidence, ...]:
+    """At most three passages, one of each topic first; words of the title only where there is nothing else.
+
+    The title stands above in full, so quoting it again tells the reader nothing.
+    """
+    chosen: list[Evidence] = []
+    for round_ in range(MOST_EVIDENCE):
+        for match in matches:
+            passages = [each for each in match.evidence if each.place is not Place.TITLE]
+            chosen += passages[round_ : round_ + 1]
+    titles = [match.evidence[0] for match in matches if match.evidence]
+    distinct = {(each.snippet, each.page): each for each in reversed(chosen or titles)}
+    return tuple(reversed(distinct.values()))[:MOST_EVIDENCE]
+
+
+def _of_feed_entry(scope: Scope, source_key: str, feed_entry: FeedEntry) -> Found | None:
+    matches = scope.about(source_key, f"entry:{feed_entry.id}")
+    if not matches:
+        return None
+    when = _feed_day(feed_entry.published_at, scope.today)
+    entry = Entry(
+        key=f"entry:{source_key}:{feed_entry.id}",
+        title=shortened(feed_entry.title, TITLE_LENGTH),
+        url=feed_entry.url,
+        where=scope.council_name(source_key),
+        when=f"published {when}" if when else "",
+        evidence=best_evidence(matches),
+        topics=scope.topic_names({match.topic for match in matches}),
+    )
+    sort = feed_entry.published_at.isoformat() if feed_entry.published_at else "9999"
+    return Found(key=entry.key, matches=matches, entry=entry, sort=sort)
+
+
+def _feed_day(moment: datetime | None, today: date) -> str:
+    return day_words(moment.astimezone(LONDON).date(), today) if moment else ""

@@ -1,0 +1,132 @@
+"""What a digest is made of, and the part of it that one subscription follows.
+
+Changes come in net (diff.net over the window): a meeting moved and moved back is no news, and only the caller knows how
+to say so. Does not put anything into words or sections. May import: domain.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from watcher.domain.changes import Change
+from watcher.domain.digests import Entry
+from watcher.domain.polls import SourceState
+from watcher.domain.publications import LONDON, AgendaItem, FeedEntry, Meeting, Source
+from watcher.domain.subscribers import Subscription
+from watcher.domain.topics import Match, Topics
+
+FEED_PREFIX = "feed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything known that a digest may tell; the same for all subscribers with the same window.
+
+    `changes` are numbered and net. `matches` are by (source key, `item:<id>` or `entry:<id>`); `earlier_matches` are
+    those a thing had before it was retitled or withdrawn. `meetings` are those that changes speak of, by (source key,
+    meeting id). `upcoming` are (source key, meeting) from today on. `entries` are by (source key, entry id). `states`
+    are of all watched sources.
+    """
+
+    changes: tuple[Change, ...]
+    matches: Mapping[tuple[str, str], tuple[Match, ...]]
+    meetings: Mapping[tuple[str, str], Meeting]
+    upcoming: tuple[tuple[str, Meeting], ...]
+    sources: Mapping[str, Source]
+    states: tuple[SourceState, ...]
+    topics: Topics
+    entries: Mapping[tuple[str, str], FeedEntry] = field(default_factory=dict)
+    earlier_matches: Mapping[tuple[str, str], tuple[Match, ...]] = field(default_factory=dict)
+    bank_holidays: frozenset[date] = frozenset()
+
+
+def council_of(source_key: str) -> str:
+    """The council's key, which is the first part of a source's; `feed` for feeds."""
+    return source_key.partition("/")[0]
+
+
+def is_followed(source_key: str, subscription: Subscription) -> bool:
+    """True if the subscription covers the source.
+
+    Nothing named: all sources. Committees named: those, and they narrow their own council. Councils named: all their
+    sources but no feeds, since a feed belongs to no council; a feed can be named by its key among the committees.
+    """
+    if not subscription.councils and not subscription.committees:
+        return True
+    if source_key in subscription.committees:
+        return True
+    narrowed = {council_of(key) for key in subscription.committees}
+    council = council_of(source_key)
+    return council in subscription.councils and council not in narrowed
+
+
+class Scope:
+    """The part of the material that a subscription follows, with the look-ups that all sections need."""
+
+    def __init__(self, material: Material, subscription: Subscription, now: datetime) -> None:
+        self.material, self.subscription, self.now = material, subscription, now
+        self.today = now.astimezone(LONDON).date()
+        self.changes = tuple(
+            sorted(
+                (each for each in material.changes if self.follows(each.source_key)), key=lambda each: each.number or 0
+            )
+        )
+        self.states = tuple(
+            sorted(
+                (each for each in material.states if each.is_watched and self.follows(each.key)),
+                key=lambda each: each.key,
+            )
+        )
+        self.upcoming = tuple(pair for pair in material.upcoming if self.follows(pair[0]))
+        self._names = {topic.key: topic.name for topic in material.topics.topics}
+
+    def follows(self, source_key: str) -> bool:
+        """True if the subscription covers the source."""
+        return is_followed(source_key, self.subscription)
+
+    def about(self, source_key: str, subject: str) -> tuple[Match, ...]:
+        """The matches of a thing, now or earlier, that say it is about a topic followed, best first."""
+        key = (source_key, subject)
+        wanted = self.subscription.topics or self._names
+        found = {
+            match.topic: match
+            for match in (*self.material.earlier_matches.get(key, ()), *self.material.matches.get(key, ()))
+            if match.is_about and match.topic in wanted
+        }
+        return tuple(sorted(found.values(), key=lambda match: (-match.score, match.topic)))
+
+    def topic_names(self, topics: set[str]) -> tuple[str, ...]:
+        """The names people read, in the order of the topics file; a topic no longer there keeps its key."""
+        known = tuple(name for key, name in self._names.items() if key in topics)
+        return known + tuple(sorted(topics - self._names.keys()))
+
+    def topic_names_of(self, entries: Iterable[Entry]) -> tuple[str, ...]:
+        """The names of all topics of some entries, in the order of the topics file."""
+        present = {name for entry in entries for name in entry.topics}
+        known = tuple(dict.fromkeys(name for name in self._names.values() if name in present))
+        return known + tuple(sorted(present - set(known)))
+
+    def meeting(self, change: Change) -> Meeting | None:
+        """The meeting a change is about, as it is known now."""
+        return self.material.meetings.get((change.source_key, change.meeting_id or ""))
+
+    def item(self, change: Change) -> AgendaItem | None:
+        """The agenda item a change is about, None if it is no longer there."""
+        meeting = self.meeting(change)
+        return next((item for item in meeting.items if item.id == change.item_id), None) if meeting else None
+
+    def council_name(self, source_key: str) -> str:
+        """The council's name, or the feed's."""
+        source = self.material.sources.get(source_key)
+        if source is None:
+            return council_of(source_key)
+        return source.council.name if source.council else source.name
+
+    def committee_name(self, source_key: str, meeting: Meeting | None = None) -> str:
+        """The committee's name: the meeting's own word for it first."""
+        if meeting is not None and meeting.committee.name:
+            return meeting.committee.name
+        source = self.material.sources.get(source_key)
+        if source is None:
+            return source_key
+        return source.committee.name if source.committee and source.committee.name else source.name

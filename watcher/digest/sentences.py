@@ -1,0 +1,101 @@
+"""One change in one sentence: old -> new in words, "was Tue 8 September, 2pm; now Thu 10 September, 2pm".
+
+Facts come from the change log and may be of an older form: a missing fact shortens the sentence, never breaks it.
+Does not group or order (changed does). May import: domain, digest.words.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from watcher.digest.words import listed, sentence, shortened, when_words
+from watcher.domain.changes import Change, ChangeKind, Facts
+from watcher.domain.publications import MeetingTime
+
+_TITLE = 160
+
+
+def change_sentence(change: Change, today: date, *, document_title: str = "") -> str:
+    """What changed, as one sentence (or two) that stands by itself under the title of the thing."""
+    before, after = change.before or {}, change.after or {}
+    kind = change.kind
+    if kind in (ChangeKind.MEETING_RESCHEDULED, ChangeKind.VENUE_CHANGED, ChangeKind.ITEM_RETITLED):
+        return _replaced(kind, before, after, today)
+    if kind in _PAPERS:
+        title = document_title or text_fact(after, "title") or text_fact(before, "title")
+        return sentence(f"{_PAPERS[kind]}: {shortened(title, _TITLE)}" if title else _PAPERS[kind])
+    if kind is ChangeKind.SUPPLEMENT_PUBLISHED:
+        titles = titles_fact(after)
+        return sentence(f"Supplement published: {listed(titles)}" if titles else "Supplement published")
+    was_to_be = time_fact(before, today) or time_fact(after, today)
+    if kind in (ChangeKind.MEETING_CANCELLED, ChangeKind.MEETING_POSTPONED):
+        return f"{_PLAIN[kind]} It was to be on {was_to_be}." if was_to_be else _PLAIN[kind]
+    return _PLAIN[kind]
+
+
+_PAPERS = {
+    ChangeKind.DOCUMENT_ADDED: "Paper added",
+    ChangeKind.DOCUMENT_REPLACED: "Paper replaced under the same address",
+    ChangeKind.DOCUMENT_WITHDRAWN: "Paper taken down",
+}
+_PLAIN = {
+    ChangeKind.MEETING_CANCELLED: "Cancelled.",
+    ChangeKind.MEETING_POSTPONED: "Postponed.",
+    ChangeKind.MEETING_ADJOURNED: "Adjourned.",
+    ChangeKind.MEETING_REINSTATED: "Goes ahead after all.",
+    ChangeKind.MEETING_SCHEDULED: "Listed only after it took place.",
+    ChangeKind.ITEM_WITHDRAWN: "Withdrawn from the agenda.",
+    ChangeKind.MINUTES_AMENDED: "The published minutes were amended.",
+    ChangeKind.COMMITTEE_ADDED: "New committee on the council's list.",
+    ChangeKind.AGENDA_PUBLISHED: "Agenda published.",
+    ChangeKind.ITEM_ADDED: "Added to the agenda after it was out.",
+    ChangeKind.DECISIONS_PUBLISHED: "Decisions published.",
+    ChangeKind.DRAFT_MINUTES_PUBLISHED: "Draft minutes published.",
+    ChangeKind.MINUTES_PUBLISHED: "Minutes published.",
+    ChangeKind.FEED_ENTRY_PUBLISHED: "Published.",
+}
+
+
+def _replaced(kind: ChangeKind, before: Facts, after: Facts, today: date) -> str:
+    """Was this, now that."""
+    if kind is ChangeKind.MEETING_RESCHEDULED:
+        what, was, now = "Moved", time_fact(before, today), time_fact(after, today)
+    elif kind is ChangeKind.VENUE_CHANGED:
+        what, was, now = "Venue", text_fact(before, "venue"), text_fact(after, "venue")
+    else:
+        what, was, now = "Title", _quoted(text_fact(before, "title")), _quoted(text_fact(after, "title"))
+    if was and now:
+        return sentence(f"{what}: was {was}; now {now}")
+    if now:
+        return sentence(f"{what}: now {now}")
+    return sentence(f"{what}: was {was}; no longer stated" if was else f"{what} changed")
+
+
+def _quoted(title: str) -> str:
+    return f"“{shortened(title, _TITLE)}”" if title else ""
+
+
+def text_fact(facts: Facts, name: str) -> str:
+    """A fact that is text, white space folded; empty if there is none."""
+    value = facts.get(name)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def time_fact(facts: Facts, today: date) -> str:
+    """The fact `starts_at` (`2026-09-08T14:00`, else the council's own words in `raw`) as people write it."""
+    iso, raw = text_fact(facts, "starts_at"), text_fact(facts, "raw")
+    if not iso and not raw:
+        return ""
+    try:
+        return when_words(MeetingTime.from_iso(iso or None, raw), today)
+    except ValueError:
+        return iso
+
+
+def titles_fact(facts: Facts) -> tuple[str, ...]:
+    """The titles in the fact `documents`, or the one in `title`."""
+    documents = facts.get("documents")
+    if isinstance(documents, Sequence) and not isinstance(documents, str):
+        titles = [text_fact(each, "title") if isinstance(each, Mapping) else str(each) for each in documents]
+        return tuple(shortened(title, _TITLE) for title in titles if title)
+    title = text_fact(facts, "title")
+    return (shortened(title, _TITLE),) if title else ()
