@@ -1,0 +1,109 @@
+"""Addresses of the web and of mail, as an operator may write them.
+
+Does not resolve or open any. Whether an address is private is decided by fetch, on what was actually connected to.
+May import: errors, the standard library.
+"""
+
+import re
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from watcher.config._fields import text
+
+# ASP.NET puts a session into the path: /(S(abc123))/ , also quoted and with other letters; it ends after minutes.
+_SESSION = re.compile(r"/(?:\(|%28)(?:[A-Z](?:\(|%28)[^/()%]*(?:\)|%29))+(?:\)|%29)(?=/|$)", re.IGNORECASE)
+_MAILBOX = re.compile(r"(?:(?P<name>[^<>]*?)\s*<(?P<inside>[^<>]*)>|(?P<bare>.*))")
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL})*")
+
+
+def is_loopback(url: str) -> bool:
+    """True if the address names this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def directory_url(value: object) -> str:
+    """The folder that holds a council's committee pages, ending in a slash."""
+    parts = _web(value)
+    folder, _, last = parts.path.rpartition("/")
+    if parts.query or "." in last:
+        base = urlunsplit((parts.scheme, parts.netloc, (folder if "." in last else parts.path) + "/", "", ""))
+        raise ValueError(f"must be the folder of the committee pages, not one page of it: `{re.sub('/+$', '/', base)}`")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + "/", "", ""))
+
+
+def page_url(value: object) -> str:
+    """The address of a feed."""
+    parts = _web(value)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def public_url(value: object) -> str:
+    """The address under which readers reach our own pages, ending in a slash; https, except on this machine."""
+    url = directory_url(value)
+    if not url.startswith("https:") and not is_loopback(url):
+        raise ValueError("must begin with https://")
+    return url
+
+
+def _web(value: object) -> SplitResult:
+    words = text(value)
+    try:
+        parts = urlsplit(words)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, half an IPv6 address
+        has_host = False
+    if not has_host or parts.scheme not in ("http", "https") or re.search(r"[\s<>\"\\^`{|}]", words):
+        raise ValueError("must be an address of the web that begins with https:// or http://")
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a user name or password")
+    return parts._replace(netloc=parts.netloc.lower(), path=_SESSION.sub("", parts.path))
+
+
+def mailbox(value: object) -> str:
+    """`Name <address>` or an address; a name with commas is put into quotes."""
+    words = text(value)
+    found = _MAILBOX.fullmatch(words)
+    address = (found["inside"] or found["bare"] or "").strip() if found else ""
+    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+        raise ValueError("must be one e-mail address, such as `Council watcher <watcher@example.org>`")
+    name = (found["name"] or "").strip() if found else ""
+    if name.startswith('"') and name.endswith('"') and len(name) > 1:
+        name = name[1:-1]
+    if '"' in name or "\\" in name:
+        raise ValueError("must not have quotation marks or backslashes within the name")
+    if re.search(r"[,;:@()\[\].]", name):
+        name = f'"{name}"'
+    return f"{name} <{address}>" if name else address
+
+
+def contact(value: object) -> str:
+    """Who can be reached about our requests: an e-mail address or a page, fit for an HTTP header."""
+    words = text(value)
+    if _ADDRESS.fullmatch(words):
+        return words
+    try:
+        if words.isascii():
+            return page_url(words)
+    except ValueError:
+        pass
+    raise ValueError("must be an e-mail address or the address of a page (https://...)")
+
+
+DirectoryUrl = Annotated[
+    str, PlainValidator(directory_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})
+]
+PageUrl = Annotated[str, PlainValidator(page_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+PublicUrl = Annotated[str, PlainValidator(public_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Mailbox = Annotated[str, PlainValidator(mailbox), WithJsonSchema({"type": "string", "pattern": "@"})]
+Contact = Annotated[str, PlainValidator(contact), WithJsonSchema({"type": "string", "minLength": 3})]

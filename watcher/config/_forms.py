@@ -1,0 +1,212 @@
+"""The shape of sources.yaml and topics.yaml: which fields there are, what each holds, what it is when left out.
+
+The descriptions are what editors show (json_schema). Does not check fields against each other (_checks does).
+May import: domain, for the defaults.
+"""
+
+import re
+import warnings
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+
+from watcher.config import _addresses as addresses
+from watcher.config import _fields as fields
+from watcher.domain.publications import LONDON
+from watcher.domain.topics import Case
+
+ALL = "all"
+"""In `committees`: every committee, and those that appear later."""
+
+COUNCIL_SYSTEMS = ("moderngov-pages",)
+FEED_SYSTEMS = ("feed", "moderngov-feed")
+LATER_SYSTEMS = ("moderngov-service", "cmis")
+"""Named by the design, not built yet: told apart from a slip of the pen."""
+
+
+def _system(value: object, known: tuple[str, ...], other: tuple[str, ...], place: str) -> str:
+    words = fields.text(value).lower()
+    if words in known:
+        return words
+    if words in LATER_SYSTEMS:
+        raise ValueError(f"`{words}` is not supported yet; there is `{'`, `'.join(known)}`")
+    if words in other:
+        raise ValueError(f"`{words}` belongs under `{place}:`; here there is `{'`, `'.join(known)}`")
+    there = f"; there is `{'`, `'.join(known)}`"
+    raise ValueError(f"unknown system `{words}`{fields.did_you_mean(words, known) or there}")
+
+
+def _council_system(value: object) -> str:
+    return _system(value, COUNCIL_SYSTEMS, FEED_SYSTEMS, "feeds")
+
+
+def _feed_system(value: object) -> str:
+    return _system(value, FEED_SYSTEMS, COUNCIL_SYSTEMS, "councils")
+
+
+def pattern(value: object) -> str:
+    """A regular expression of Python that can match something, and not nothing."""
+    words = fields.text(value)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compiled = re.compile(words)
+    except (re.error, Warning, OverflowError, RecursionError) as error:
+        raise ValueError(f"is not a regular expression: {error}") from None
+    if compiled.match(""):
+        raise ValueError("is a regular expression that matches the empty text, so it would be found everywhere")
+    return words
+
+
+def _case(value: object) -> Case:
+    words = fields.text(value).lower()
+    if words not in tuple(Case):
+        raise ValueError("must be `any` or `upper`")
+    return Case(words)
+
+
+def _committee(value: object) -> str:
+    """An id without leading zeros, or a name with its white space folded."""
+    words = " ".join(fields.text(value).split())
+    if not re.fullmatch(r"[+-]?[0-9.,]+", words):
+        return words
+    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", words):
+        raise ValueError("is not a committee id; ids are whole numbers from 1")
+    return words.lstrip("0")
+
+
+Pattern = Annotated[str, PlainValidator(pattern), WithJsonSchema({"type": "string", "format": "regex"})]
+Patterns = Annotated[list[Pattern], BeforeValidator(fields.one_or_many)]
+Committees = Annotated[
+    list[Annotated[str, PlainValidator(_committee)]],
+    BeforeValidator(fields.one_or_many),
+    Field(min_length=1),
+    WithJsonSchema(
+        {"anyOf": [{"const": ALL}, {"type": "array", "minItems": 1, "items": {"type": ["integer", "string"]}}]}
+    ),
+]
+CouncilSystem = Annotated[str, PlainValidator(_council_system), WithJsonSchema({"enum": list(COUNCIL_SYSTEMS)})]
+FeedSystem = Annotated[str, PlainValidator(_feed_system), WithJsonSchema({"enum": list(FEED_SYSTEMS)})]
+CaseName = Annotated[Case, PlainValidator(_case), WithJsonSchema({"enum": list(Case)})]
+
+
+class Form(BaseModel):
+    """A set of fields. One without a value (`feeds:` with everything below it commented out) is one left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_empty(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: held for name, held in value.items() if held is not None or name not in cls.model_fields}
+
+
+class PolitenessForm(Form):
+    """How gently a host is asked."""
+
+    gap: fields.Gap | None = Field(default=None, description="Least time between two requests to one host (1s).")
+    connect_timeout: fields.Timeout = Field(default=20.0, description="How long to wait for a connection (20s).")
+    read_timeout: fields.Timeout = Field(default=60.0, description="How long to wait for the next bytes (60s).")
+    retries: fields.Retries = Field(default=3, description="How often a failed request is tried again (3).")
+    max_size: fields.Size = Field(default=25_000_000, description="The largest answer that is read (25 MB).")
+    robots: fields.Flag = Field(default=True, description="Whether robots.txt is obeyed (yes).")
+
+
+class WatchedForm(Form):
+    """What councils and feeds have in common."""
+
+    name: fields.Text = Field(description="What people call it.")
+    key: fields.Slug | None = Field(
+        default=None, description="Its short name, never to be changed; made from the name."
+    )
+    poll_interval: fields.Interval = Field(default=6 * 3600.0, description="How often it is asked: 6h, 30m, 1d (6h).")
+    politeness: PolitenessForm = Field(default_factory=PolitenessForm)
+    tls_exception: fields.Reason = Field(
+        default="", description="Why the certificate is not checked. Leave out to check it."
+    )
+    allow_private: fields.Flag = Field(
+        default=False, description="Whether addresses of a private network may be asked (no)."
+    )
+
+
+class CouncilForm(WatchedForm):
+    """A council and its committees that are watched."""
+
+    url: addresses.DirectoryUrl = Field(description="The folder of its committee pages, such as https://x.gov.uk/.")
+    system: CouncilSystem = Field(default="moderngov-pages", description="How the council publishes.")
+    committees: Committees = Field(description="Committee ids (1043), names as the council writes them, or `all`.")
+
+
+class FeedForm(WatchedForm):
+    """An RSS or Atom feed."""
+
+    url: addresses.PageUrl = Field(description="The feed's address.")
+    system: FeedSystem | None = Field(default=None, description="`moderngov-feed` for mgRss.aspx, else `feed`.")
+    council: fields.Slug | None = Field(default=None, description="The key of the council that it belongs to.")
+
+
+class TermForm(Form):
+    """One term of a topic; it has either `words` or `pattern`."""
+
+    words: fields.Text | None = Field(default=None, description="The words as written.")
+    pattern: Pattern | None = Field(default=None, description="A regular expression.")
+    title: fields.Weight = Field(default=0, description="Points for a hit in a title.")
+    body: fields.Weight = Field(default=0, description="Points for a hit elsewhere.")
+    case: CaseName = Field(default=Case.ANY, description="`upper` wants capitals.")
+    needs: fields.Texts = Field(default=[], description="Words one of which must stand in the same text.")
+    unless: fields.Texts = Field(default=[], description="Words that undo a hit they stand around.")
+
+
+class TopicForm(Form):
+    """A subject of interest."""
+
+    key: fields.Slug = Field(description="Its short name, never to be changed.")
+    name: fields.Text = Field(description="What people read.")
+    threshold: fields.Threshold = Field(default=6, description="The points from which an item is about the topic (6).")
+    exclusions: Patterns = Field(default=[], description="A hit inside such a stretch of text does not count.")
+    terms: list[TermForm] = Field(min_length=1)
+
+
+class TopicsFileForm(Form):
+    """The whole of topics.yaml, the topics that come with the program."""
+
+    procedural: Patterns = Field(default=[], description="Titles that are procedure and not substance.")
+    topics: list[TopicForm]
+
+
+class TopicsForm(Form):
+    """Changes to the topics that come with the program."""
+
+    add: list[TopicForm] = Field(default=[], description="Further topics.")
+    replace: list[TopicForm] = Field(
+        default=[], description="Topics that stand in for the built-in ones of the same key."
+    )
+    leave_out: fields.Texts = Field(default=[], description="Keys of built-in topics that are not wanted.")
+    procedural: Patterns = Field(default=[], description="Further titles that are procedure and not substance.")
+
+
+class DigestForm(Form):
+    """The weekly email."""
+
+    weekday: fields.Weekday = Field(default=0, description="The day it is composed (Monday).")
+    hour: fields.Clock = Field(default=(7, 0), description="The time it is composed: 7, 07:00 or 12:30.")
+    time_zone: fields.Zone = Field(default=LONDON, description="Whose clock that is (Europe/London).")
+    sender: addresses.Mailbox = Field(
+        default="Council watcher <watcher@example.org>", description="From whom: Name <address>."
+    )
+    reply_to: addresses.Mailbox | None = Field(default=None, description="Where answers go, if not to the sender.")
+    public_base_url: addresses.PublicUrl | None = Field(default=None, description="Where readers reach our own pages.")
+
+
+class SourcesForm(Form):
+    """sources.yaml: what is watched, what is looked for, and when the digest is sent."""
+
+    contact: addresses.Contact = Field(
+        default="", description="Who is to be reached about our requests; in the User-Agent."
+    )
+    councils: list[CouncilForm] = Field(default=[], description="The councils that are watched.")
+    feeds: list[FeedForm] = Field(default=[], description="The feeds that are watched.")
+    topics: TopicsForm = Field(default_factory=TopicsForm)
+    digest: DigestForm = Field(default_factory=DigestForm)

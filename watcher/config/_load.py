@@ -1,0 +1,123 @@
+"""sources.yaml and the environment -> Settings, or every problem of both at once.
+
+Does not create folders or open anything but the file. May import: domain, errors.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from watcher.config._addresses import is_loopback
+from watcher.config._checks import check_sources
+from watcher.config._environment import Environment
+from watcher.config._fields import slug_of
+from watcher.config._forms import ALL, CouncilForm, DigestForm, FeedForm, PolitenessForm, SourcesForm, WatchedForm
+from watcher.config._topics import built_in_topics, merge
+from watcher.config._words import read_form
+from watcher.config._yaml import Tree, read_tree
+from watcher.config.settings import CouncilSettings, DigestSettings, Settings
+from watcher.domain.publications import Council, Politeness, Source
+from watcher.errors import ConfigError, Problem
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """Read sources.yaml and the WATCHER_ variables. Raises ConfigError with all problems, in the order of the file."""
+    environment = Environment(path.absolute().parent, environ)
+    smtp_url, secret_key = environment.smtp_url(), environment.secret_key()
+    state_dir = environment.folder("WATCHER_STATE_DIR", "state")
+    digests_dir = environment.folder("WATCHER_DIGESTS_DIR", "digests")
+    database_url = environment.database_url(state_dir)
+    environment.check_names()
+    try:
+        tree = read_tree(path)
+    except ConfigError as error:
+        raise ConfigError((*error.problems, *environment.problems)) from None
+    built_in = built_in_topics()
+    form, problems = _read(tree, tuple(topic.key for topic in built_in.topics))
+    if form is None or problems or environment.problems:
+        raise ConfigError((*problems, *environment.problems))
+    councils = tuple(map(_council, form.councils))
+    known = {watched.council.key: watched.council for watched in councils}
+    return Settings(
+        councils=councils,
+        feeds=tuple(_feed(feed, known) for feed in form.feeds),
+        topics=merge(built_in, form.topics),
+        digest=_digest(form.digest),
+        contact=form.contact,
+        root=environment.root,
+        state_dir=state_dir,
+        digests_dir=digests_dir,
+        database_url=database_url,
+        smtp_url=smtp_url,
+        secret_key=secret_key,
+    )
+
+
+def _read(tree: Tree, built_in: tuple[str, ...]) -> tuple[SourcesForm | None, tuple[Problem, ...]]:
+    if not isinstance(tree.value, dict):
+        if tree.problems:
+            return None, tuple(tree.problems)
+        words = "is empty" if tree.value is None else "must hold fields (`name: value`)"
+        return None, (Problem(file=tree.file, line=0, column=0, field="", words=f"{words}; begin with `councils:`"),)
+    form, wrong_fields = read_form(SourcesForm, tree)
+    found = dict.fromkeys((*tree.problems, *wrong_fields, *check_sources(tree, built_in)))
+    return form, tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
+
+
+def _council(form: CouncilForm) -> CouncilSettings:
+    ids = tuple(words for words in form.committees if words.isascii() and words.isdigit())
+    names = tuple(words for words in form.committees if words not in ids)
+    return CouncilSettings(
+        council=Council(key=_key(form), name=form.name, url=form.url),
+        system=form.system,
+        committee_ids=ids,
+        wanted_names=tuple(name for name in names if name.lower() != ALL),
+        watches_all=any(name.lower() == ALL for name in names),
+        poll_interval_s=form.poll_interval,
+        politeness=_politeness(form.politeness, form.url),
+        tls_exception=form.tls_exception,
+        allows_private=form.allow_private,
+    )
+
+
+def _feed(form: FeedForm, councils: Mapping[str, Council]) -> Source:
+    usual = "moderngov-feed" if "mgrss.aspx" in form.url.lower() else "feed"
+    return Source(
+        key=f"feed/{_key(form)}",
+        system=form.system or usual,
+        url=form.url,
+        name=form.name,
+        council=councils[form.council] if form.council else None,
+        poll_interval_s=form.poll_interval,
+        politeness=_politeness(form.politeness, form.url),
+        tls_exception=form.tls_exception,
+        allows_private=form.allow_private,
+    )
+
+
+def _key(form: WatchedForm) -> str:
+    return form.key or slug_of(form.name)
+
+
+def _politeness(form: PolitenessForm, url: str) -> Politeness:
+    usual_gap_s = 0.0 if is_loopback(url) else 1.0
+    return Politeness(
+        gap_s=usual_gap_s if form.gap is None else form.gap,
+        connect_timeout_s=form.connect_timeout,
+        read_timeout_s=form.read_timeout,
+        retries=form.retries,
+        max_bytes=form.max_size,
+        obeys_robots=form.robots,
+    )
+
+
+def _digest(form: DigestForm) -> DigestSettings:
+    hour, minute = form.hour
+    return DigestSettings(
+        weekday=form.weekday,
+        hour=hour,
+        minute=minute,
+        time_zone=form.time_zone,
+        sender=form.sender,
+        reply_to=form.reply_to,
+        public_base_url=form.public_base_url,
+    )

@@ -1,0 +1,109 @@
+"""What the rest of the program reads: frozen records made from sources.yaml and the environment.
+
+Does not read files or check anything. May import: domain.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from watcher.domain.publications import LONDON, Committee, Council, Politeness, Source
+from watcher.domain.topics import Topics
+
+DIRECTORY_INTERVAL_S = 24 * 3600.0
+"""A council adds a committee a few times a year: once a day notices it in time for its first agenda (five clear days
+before the meeting, Local Government Act 1972, section 100B)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilSettings:
+    """One council and what of it is watched.
+
+    `committee_ids` are known without asking; `wanted_names` are to be found on the council's committee page;
+    `watches_all` adds every committee there is, and those that appear later.
+    """
+
+    council: Council
+    system: str
+    committee_ids: tuple[str, ...] = ()
+    wanted_names: tuple[str, ...] = ()
+    watches_all: bool = False
+    poll_interval_s: float = 6 * 3600.0
+    politeness: Politeness = field(default_factory=Politeness)
+    tls_exception: str = ""
+    allows_private: bool = False
+
+    @property
+    def needs_directory(self) -> bool:
+        """True if the council's committee page has to be read to know what is watched."""
+        return self.watches_all or bool(self.wanted_names)
+
+    def source_for(self, committee: Committee) -> Source:
+        """The source of one committee of this council; its name may still be empty."""
+        return self._source(
+            committee.id, committee.name or f"committee {committee.id}", committee, self.poll_interval_s
+        )
+
+    def directory_source(self) -> Source:
+        """The source that is the council's list of committees."""
+        return self._source("committees", "list of committees", None, DIRECTORY_INTERVAL_S)
+
+    def _source(self, key: str, name: str, committee: Committee | None, interval_s: float) -> Source:
+        return Source(
+            key=f"{self.council.key}/{key}",
+            system=self.system,
+            url=self.council.url,
+            name=f"{self.council.name}: {name}",
+            council=self.council,
+            committee=committee,
+            poll_interval_s=interval_s,
+            politeness=self.politeness,
+            tls_exception=self.tls_exception,
+            allows_private=self.allows_private,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSettings:
+    """When the weekly digest is composed (0 is Monday; hour and minute on the clock of `time_zone`), and by whom.
+
+    `sender` and `reply_to` are as in a header: `Name <address>` or an address. `public_base_url` ends in a slash.
+    """
+
+    weekday: int = 0
+    hour: int = 7
+    minute: int = 0
+    time_zone: ZoneInfo = LONDON
+    sender: str = "Council watcher <watcher@example.org>"
+    reply_to: str | None = None
+    public_base_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that an operator decides. What may hold a password is left out of the repr, so that no log shows it.
+
+    `root` is the folder of sources.yaml. `contact` goes into the User-Agent and is empty if none was given. Feeds are
+    sources as they stand. `database_url` is as SQLAlchemy writes it.
+    """
+
+    councils: tuple[CouncilSettings, ...]
+    feeds: tuple[Source, ...]
+    topics: Topics
+    digest: DigestSettings
+    contact: str
+    root: Path
+    state_dir: Path
+    digests_dir: Path
+    database_url: str = field(repr=False)
+    smtp_url: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source that is known without asking: committees by id, lists of committees, feeds."""
+        known: list[Source] = []
+        for watched in self.councils:
+            known += [watched.source_for(Committee(id=id_, name="")) for id_ in watched.committee_ids]
+            if watched.needs_directory:
+                known.append(watched.directory_source())
+        return (*known, *self.feeds)
