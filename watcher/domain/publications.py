@@ -261,8 +261,11 @@ class Source:
 
     @property
     def is_directory(self) -> bool:
-        """True if this is a council's list of committees, read to resolve names and to notice new committees."""
-        return self.council is not None and self.committee is None
+        """True if this is a council's list of committees, read to resolve names and to notice new committees.
+
+        A feed may belong to a council too; its key says that it is one.
+        """
+        return self.council is not None and self.committee is None and not self.key.startswith("feed/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
