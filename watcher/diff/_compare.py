@@ -1,0 +1,127 @@
+"""One reading of one source against what is known of it.
+
+Knows the baseline, meetings seen for the first time, feed entries and committees; known meetings are compared in
+`_meeting`. Does not notice meetings that left the list: a list is a window, and leaving it says nothing.
+May import: domain, and the other parts of diff.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from watcher.diff._facts import entry_facts, meeting_facts
+from watcher.diff._meeting import STATUS_KINDS, compare_meeting
+from watcher.diff._outputs import tell_outputs
+from watcher.diff._telling import Telling
+from watcher.diff._words import natural
+from watcher.domain.changes import Change, ChangeKind, Comparison, Known, KnownMeeting
+from watcher.domain.publications import LONDON, Committee, FeedEntry, Meeting, Reading
+
+BACKFILL_DAYS = 14
+"""A meeting first seen more than this long after its day is the council tidying its archive, not news."""
+
+
+def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
+    """What is news in a reading, and what is known after it.
+
+    Rows (meetings that are not detailed) give time and status; detailed meetings are complete by themselves. The first
+    reading of a source is its baseline: everything becomes known and nothing is news. A reading whose outcome is not
+    good changes nothing. `row`, `page_read_at` and `documents_read_at` stay as they are: whoever asked for the
+    pages sets them. Raises ValueError if `now` is naive.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be aware")
+    if not reading.outcome.is_good:
+        return Comparison(changes=(), known=known)
+    oldest_day = now.astimezone(LONDON).date() - timedelta(days=BACKFILL_DAYS)
+    meetings = dict(known.meetings)
+    tellings: list[tuple[str, str, Telling]] = []
+    for meeting in _one_of_each(reading.meetings):
+        before = meetings.get(meeting.id)
+        after, telling = _meet(known, before, meeting, oldest_day)
+        tellings.append((after.meeting.starts_at.iso or "" if after else "", meeting.id, telling))
+        if after is not None:
+            meetings[meeting.id] = after
+    # By day, then by meeting: the order of the page has no say.
+    tellings.sort(key=lambda telling: (telling[0] or "9999", natural(telling[1])))
+    changes = [change for _, _, telling in tellings for change in telling.in_order()]
+    if known.is_baselined:
+        changes += _compare_entries(known, reading.entries) + _compare_committees(known, reading.committees)
+    after_all = replace(
+        known,
+        is_baselined=True,
+        meetings=meetings,
+        entry_ids=known.entry_ids | {entry.id for entry in reading.entries},
+        committees={**known.committees, **{committee.id: committee for committee in reading.committees}},
+    )
+    flags = tuple(flag for _, _, telling in tellings for flag in telling.flags)
+    return Comparison(changes=tuple(changes), known=after_all, flags=flags)
+
+
+def _one_of_each(meetings: Iterable[Meeting]) -> Iterable[Meeting]:
+    """Each meeting once, whatever their order: its page rather than its row, and of equals the one that says more."""
+    best: dict[str, Meeting] = {}
+    for meeting in meetings:
+        other = best.get(meeting.id)
+        if other is None or _weight(meeting) > _weight(other):
+            best[meeting.id] = meeting
+    return best.values()
+
+
+def _weight(meeting: Meeting) -> tuple[bool, int, int, tuple[str, ...]]:
+    words = meeting.starts_at.iso or "", meeting.starts_at.raw, meeting.status.value, meeting.venue or "", meeting.url
+    return meeting.is_detailed, len(meeting.published), len(meeting.all_documents()) + len(meeting.items), words
+
+
+def _meet(
+    known: Known, before: KnownMeeting | None, meeting: Meeting, oldest_day: date
+) -> tuple[KnownMeeting | None, Telling]:
+    """What is known of a meeting after this sight of it (None: still nothing), and what there is to tell."""
+    if before is not None:
+        telling = Telling(known.source_key, meeting.id, before.announced, is_muted=not known.is_baselined)
+        return compare_meeting(before, meeting, telling), telling
+    is_backfill = meeting.starts_at.day is not None and meeting.starts_at.day < oldest_day
+    telling = Telling(known.source_key, meeting.id, is_muted=is_backfill or not known.is_baselined)
+    if known.is_baselined and not is_backfill and meeting.published and not meeting.is_detailed:
+        telling.flag("new, with something published, and its page was not read: held back until it is")
+        return None, telling
+    _tell_new(meeting, telling)
+    return KnownMeeting(meeting=meeting, announced=telling.announced), telling
+
+
+def _tell_new(meeting: Meeting, telling: Telling) -> None:
+    """Tell a meeting seen for the first time: by what came out for it, else by itself."""
+    kind = STATUS_KINDS[meeting.status]
+    if kind is not ChangeKind.MEETING_REINSTATED:
+        # An agenda alone would call people to a meeting that does not take place.
+        telling.tell(kind, after=meeting_facts(meeting))
+    elif not meeting.published:
+        telling.tell(ChangeKind.MEETING_SCHEDULED, after=meeting_facts(meeting))
+    tell_outputs(meeting, meeting.published, telling)
+
+
+def _compare_entries(known: Known, entries: Iterable[FeedEntry]) -> list[Change]:
+    new = {entry.id: entry for entry in entries if entry.id not in known.entry_ids}
+    changes = [
+        Change(
+            kind=ChangeKind.FEED_ENTRY_PUBLISHED,
+            source_key=known.source_key,
+            entry_id=entry.id,
+            after=entry_facts(entry),
+        )
+        for entry in new.values()
+    ]
+    return sorted(changes, key=lambda change: natural(change.entry_id))
+
+
+def _compare_committees(known: Known, committees: Iterable[Committee]) -> list[Change]:
+    new = {committee.id: committee for committee in committees if committee.id not in known.committees}
+    return [
+        Change(
+            kind=ChangeKind.COMMITTEE_ADDED,
+            source_key=known.source_key,
+            committee_id=id_,
+            after={"name": new[id_].name},
+        )
+        for id_ in sorted(new, key=natural)
+    ]

@@ -1,0 +1,80 @@
+"""Where the news of one meeting is collected while it is compared.
+
+Knows the limit for what flaps and the order of changes. Does not compare. May import: domain, _words.
+"""
+
+from collections.abc import Mapping
+
+from watcher.diff._words import natural
+from watcher.domain.changes import Change, ChangeKind, Facts
+
+FLAP_LIMIT = 3
+"""How often one facet of one thing is announced in the life of a meeting.
+
+Some pages never come to rest: a venue that alternates between two spellings of a building, a report that a site makes
+anew every night with the time of printing in it. The third announcement may still be news, the thirtieth is a reason to
+unsubscribe. What is known follows the page all the same.
+"""
+
+_KIND_ORDER = {kind: position for position, kind in enumerate(ChangeKind)}
+
+
+class Telling:
+    """Collects changes, flags and the count of announcements for one meeting. Muted, it collects flags alone."""
+
+    def __init__(
+        self, source_key: str, meeting_id: str, announced: Mapping[str, int] | None = None, *, is_muted: bool = False
+    ) -> None:
+        self.changes: list[Change] = []
+        self.flags: list[str] = []
+        self.announced = dict(announced or {})
+        self._source_key = source_key
+        self._meeting_id = meeting_id
+        self._is_muted = is_muted
+
+    def tell(
+        self,
+        kind: ChangeKind,
+        *,
+        item_id: str | None = None,
+        document_id: str | None = None,
+        before: Facts | None = None,
+        after: Facts | None = None,
+    ) -> None:
+        """Add a piece of news, unless this facet of this thing was announced FLAP_LIMIT times."""
+        if self._is_muted:
+            return
+        key = f"{kind.facet}:{_thing(item_id, document_id)}"
+        if self.announced.get(key, 0) >= FLAP_LIMIT:
+            self.flag(f"{key} was announced {FLAP_LIMIT} times (FLAP_LIMIT): {kind} is not announced")
+            return
+        self.announced[key] = self.announced.get(key, 0) + 1
+        self.changes.append(
+            Change(
+                kind=kind,
+                source_key=self._source_key,
+                meeting_id=self._meeting_id,
+                item_id=item_id,
+                document_id=document_id,
+                before=before,
+                after=after,
+            )
+        )
+
+    def flag(self, words: str) -> None:
+        """Note something odd or held back, for the operator."""
+        self.flags.append(f"meeting {self._meeting_id}: {words}")
+
+    def in_order(self) -> list[Change]:
+        """The changes by kind, then by item and document, with 9 before 10."""
+        return sorted(
+            self.changes,
+            key=lambda change: (_KIND_ORDER[change.kind], natural(change.item_id), natural(change.document_id)),
+        )
+
+
+def _thing(item_id: str | None, document_id: str | None) -> str:
+    # A document is the same thing wherever on the page it stands.
+    if document_id is not None:
+        return f"document:{document_id}"
+    return f"item:{item_id}" if item_id is not None else "meeting"
