@@ -195,7 +195,9 @@ class _Gathering:
             page = self._ask(address, must_read=True)
             reading = self.system.read(self.source, page) if page.outcome is Outcome.OK else None
             if reading is None or reading.outcome is not Outcome.OK:
-                self._missed(address, reading.outcome if reading else page.outcome, reading.why if reading else page.why)
+                self._missed(
+                    address, reading.outcome if reading else page.outcome, reading.why if reading else page.why
+                )
                 is_whole = False
                 continue
             full.update({item.id: item for item in reading.items})
@@ -224,7 +226,8 @@ class _Gathering:
             meeting,
             documents=tuple(self._document(each) for each in meeting.documents),
             items=tuple(
-                replace(item, documents=tuple(self._document(each) for each in item.documents)) for item in meeting.items
+                replace(item, documents=tuple(self._document(each) for each in item.documents))
+                for item in meeting.items
             ),
         )
         if len(self.home.failures) == before:
@@ -281,9 +284,7 @@ class _Gathering:
         self.home.outcome, self.home.why = outcome, why
         return self.home
 
-    def _conclude(
-        self, lists: list[tuple[Page, Reading]], told: list[Meeting], *, is_all_dealt_with: bool
-    ) -> None:
+    def _conclude(self, lists: list[tuple[Page, Reading]], told: list[Meeting], *, is_all_dealt_with: bool) -> None:
         """Put what was read into one Reading, and say how the poll went."""
         home = self.home
         if home.failures:

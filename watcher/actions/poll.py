@@ -183,9 +183,7 @@ def _commit_all(
     return results
 
 
-def _draft(
-    tools: Collaborators, source: Source, state: SourceState, gathered: Gathered, started_at: datetime
-) -> Poll:
+def _draft(tools: Collaborators, source: Source, state: SourceState, gathered: Gathered, started_at: datetime) -> Poll:
     """The poll's record as far as the network decides it."""
     now = tools.clock()
     failures = 0 if gathered.outcome.is_good else state.failures + 1

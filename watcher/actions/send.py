@@ -106,9 +106,7 @@ def _hand_over(tools: Collaborators, delivery: Delivery) -> Verdict:
         else:
             verdict = _given_up(delivery, verdict, now)
             at = _next_attempt(delivery, now) if verdict.state is DeliveryState.DEFERRED else None
-            store.outbox.mark(
-                conn, delivery.id, state, verdict.state, now=now, words=verdict.words, next_attempt_at=at
-            )
+            store.outbox.mark(conn, delivery.id, state, verdict.state, now=now, words=verdict.words, next_attempt_at=at)
     return verdict
 
 
@@ -150,5 +148,11 @@ def _resolve(conn: Connection, delivery: Delivery, state: DeliveryState, now: da
     if not was_ambiguous:
         words = "resent once with the same Message-ID"
         store.outbox.mark(
-            conn, delivery.id, DeliveryState.AMBIGUOUS, DeliveryState.DEFERRED, now=now, words=words, next_attempt_at=now
+            conn,
+            delivery.id,
+            DeliveryState.AMBIGUOUS,
+            DeliveryState.DEFERRED,
+            now=now,
+            words=words,
+            next_attempt_at=now,
         )

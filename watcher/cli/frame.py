@@ -1,0 +1,147 @@
+"""What all commands share: the typer app, the options, the printing, and errors as words with exit codes.
+
+Does not hold any command. May import: app, config, errors, rich, typer, structlog.
+"""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+from click.exceptions import ClickException
+from rich.console import Console
+from rich.table import Table
+
+from watcher.actions.collaborators import Collaborators
+from watcher.app import opened
+from watcher.domain.publications import LONDON
+from watcher.errors import AddressError, ConfigError, WatcherError
+
+app = typer.Typer(
+    name="watcher",
+    help="Watches council committees and emails each subscriber one digest that can be trusted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigOption = Annotated[
+    Path,
+    typer.Option("--config", "-c", help="The settings file.", envvar="WATCHER_CONFIG", show_default=True),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+DEFAULT_CONFIG = Path("sources.yaml")
+
+# On a pipe or in a log nothing may be wrapped or cut: programs and grep read lines.
+out = Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def guarded(command: Callable[..., object]) -> int:
+    """Run a command line and give its exit code; every explainable error becomes words on standard error."""
+    try:
+        result = command(standalone_mode=False)
+    except ConfigError as error:
+        for problem in error.problems:
+            err.print(safe(str(problem)))
+        count = len(error.problems)
+        err.print(f"{count} {'problem' if count == 1 else 'problems'}; nothing was started.")
+        return 1
+    except WatcherError as error:
+        err.print(safe(str(error)))
+        if error.hint:
+            err.print(safe(error.hint))
+        return 2 if isinstance(error, AddressError) else 1
+    except ClickException as error:
+        error.show()
+        return 2
+    except typer.Exit as done:
+        return done.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        err.print("Stopped.")
+        return 1
+    except BrokenPipeError:
+        # `watcher changes | head` closes the pipe early; that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+@contextmanager
+def tools_for(config: Path, *, is_daemon: bool = False) -> Iterator[Collaborators]:
+    """Log to standard error, read the settings and build everything. Raises ConfigError and StoreError."""
+    log_to_stderr(is_daemon=is_daemon)
+    with opened(config, os.environ) as tools:
+        yield tools
+
+
+def log_to_stderr(*, is_daemon: bool) -> None:
+    """The daemon tells what it does; a command only what is wrong. For programs: WATCHER_LOG=json."""
+    is_json = os.environ.get("WATCHER_LOG") == "json"
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if is_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if is_json else []),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if is_daemon else logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # fpdf2's font subsetting and urllib3's retries talk at warning level about what our outcomes already say.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output, readable and stable."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
+    """A table for a person; lines of columns set apart by two spaces or more for anything else."""
+    shown = [[safe(cell) for cell in row] for row in rows]
+    if not shown:
+        out.print(empty)
+        return
+    if out.is_terminal:
+        table = Table(*columns, box=None, header_style="bold", padding=(0, 2, 0, 0))
+        for row in shown:
+            table.add_row(*row)
+        out.print(table)
+        return
+    widths = [max(len(line[i]) for line in [list(columns), *shown]) for i in range(len(columns))]
+    for line in [list(columns), *shown]:
+        out.print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def safe(text: str) -> str:
+    """The text without what could steer a terminal: titles come from strangers."""
+    return "".join(each if each.isprintable() or each in "\n" else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
+def moment(at: datetime | None) -> str:
+    """A moment on London's clock for people: `Mon 7 Sep 07:00`; `never` for None."""
+    if at is None:
+        return "never"
+    local = at.astimezone(LONDON)
+    return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def end(code: int) -> NoReturn:
+    """End the command with an exit code."""
+    raise typer.Exit(code)

@@ -1,0 +1,147 @@
+"""`watcher run` and the same work for cron: poll, digest, send.
+
+Does not know what is due. May import: schedule, actions, cli.frame.
+"""
+
+import dataclasses
+import threading
+from typing import Annotated
+
+import structlog
+import typer
+from rich.progress import MofNCompleteColumn, Progress, TextColumn
+
+from watcher import schedule
+from watcher.actions.compose import Composed, compose
+from watcher.actions.poll import Polled, poll
+from watcher.actions.send import send
+from watcher.cli.frame import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    app,
+    end,
+    err,
+    out,
+    print_json,
+    print_table,
+    safe,
+    tools_for,
+)
+from watcher.domain.subscribers import DeliveryState
+
+log = structlog.get_logger()
+
+
+@app.command()
+def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Watch until stopped: poll, compose and send whatever is due."""
+    stop = threading.Event()
+    schedule.stop_on_signals(stop)
+    with tools_for(config, is_daemon=True) as tools:
+        if not tools.settings.smtp_url:
+            log.warning("WATCHER_SMTP_URL is not set: emails are written to files, none is sent")
+        schedule.run(tools, stop=stop, on_polled=_log_polled)
+
+
+def _log_polled(polled: Polled) -> None:
+    record = polled.poll
+    if record.outcome.is_good:
+        log.info("polled", source=record.source_key, outcome=str(record.outcome), changes=record.changes)
+    else:
+        log.warning("not checked", source=record.source_key, outcome=str(record.outcome), why=record.why)
+
+
+@app.command(name="poll")
+def poll_command(
+    config: ConfigOption = DEFAULT_CONFIG,
+    everything: Annotated[bool, typer.Option("--all", help="Poll every source, due or not.")] = False,
+    source: Annotated[list[str] | None, typer.Option(help="Poll this source only; may be repeated.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Poll the sources that are due, and record what changed."""
+    with (
+        tools_for(config) as tools,
+        Progress(
+            TextColumn("{task.description}"),
+            MofNCompleteColumn(),
+            console=err,
+            disable=not err.is_terminal,
+            transient=True,
+        ) as progress,
+    ):
+        task = progress.add_task("sources polled", total=None)
+        results = poll(tools, everything=everything, only=source or (), on_polled=lambda _: progress.advance(task, 1))
+    if as_json:
+        print_json([polled_as_json(each) for each in results])
+    else:
+        rows = [
+            [each.source.key, str(each.poll.outcome), str(each.poll.changes), str(each.poll.requests), each.poll.why]
+            for each in sorted(results, key=lambda each: each.source.key)
+        ]
+        print_table(["source", "outcome", "changes", "requests", "why"], rows, empty="Nothing was due.")
+    if any(not each.poll.outcome.is_good for each in results):
+        end(1)
+
+
+def polled_as_json(polled: Polled) -> dict[str, object]:
+    """One source's poll, for programs."""
+    return {
+        **dataclasses.asdict(polled.poll),
+        "name": polled.source.name,
+        "change_numbers": [change.number for change in polled.changes],
+    }
+
+
+@app.command(name="digest")
+def digest_command(
+    config: ConfigOption = DEFAULT_CONFIG,
+    force: Annotated[bool, typer.Option("--force", help="Also for a period that ended before the first poll.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Compose the digests that are due and not yet composed; a second call changes nothing."""
+    with tools_for(config) as tools:
+        composed = compose(tools, force=force)
+    if as_json:
+        print_json([_composed_as_json(each) for each in composed])
+    elif not composed:
+        out.print("No digest is due: each one of the last period exists, or nothing was watched yet when it fell due.")
+    else:
+        for each in composed:
+            out.print(f"{each.run.frequency} {each.run.period}: {each.deliveries} emails written.")
+            for file in each.files:
+                out.print(f"  {file}")
+
+
+def _composed_as_json(composed: Composed) -> dict[str, object]:
+    return {
+        "frequency": composed.run.frequency,
+        "period": composed.run.period,
+        "up_to": composed.run.up_to,
+        "deliveries": composed.deliveries,
+        "editions": [edition.slug for edition in composed.editions],
+        "files": list(composed.files),
+    }
+
+
+@app.command(name="send")
+def send_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Send the emails that wait; a second call sends none twice."""
+    with tools_for(config) as tools:
+        is_real = bool(tools.settings.smtp_url)
+        unsent = tools.settings.digests_dir / "unsent"
+        result = send(tools)
+    if as_json:
+        counts = {str(state): result.states[state] for state in DeliveryState if result.states[state]}
+        print_json({"states": counts, "recovered": result.recovered, "paused": result.paused, "is_real": is_real})
+    else:
+        for state, count in sorted(result.states.items()):
+            out.print(f"{count} {state}")
+        if not result.states:
+            out.print("No email was waiting.")
+        elif not is_real:
+            out.print(f"WATCHER_SMTP_URL is not set: nothing was sent, the emails stand in {unsent}.")
+        if result.paused:
+            err.print(safe(f"Paused: {result.paused}"))
+    if not result.is_well:
+        end(1)

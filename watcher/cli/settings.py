@@ -1,0 +1,33 @@
+"""`watcher validate` and `watcher schema`: what sources.yaml may say, and whether it does.
+
+Does not open the database or the network. May import: config, cli.frame.
+"""
+
+import os
+
+from watcher import config as configuration
+from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json
+
+
+@app.command()
+def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Check the settings file; every problem is named with its line."""
+    settings = configuration.load(config, os.environ)
+    sources = settings.sources()
+    if as_json:
+        print_json({"file": str(config), "sources": [source.key for source in sources], "problems": []})
+        return
+    out.print(f"{config} is valid.")
+    for council in settings.councils:
+        wanted = [f"committee {each}" for each in council.committee_ids] + list(council.wanted_names)
+        out.print(f"  {council.council.name}: {'all committees' if council.watches_all else ', '.join(wanted)}")
+    for feed in settings.feeds:
+        out.print(f"  {feed.name}: {feed.url}")
+    if not settings.smtp_url:
+        out.print("WATCHER_SMTP_URL is not set: emails are written to files, none is sent.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the settings file, for editors."""
+    print_json(configuration.json_schema())

@@ -1,0 +1,125 @@
+"""`watcher demo` and `watcher sample serve`: the sample council, watched for two weeks or walked through by hand.
+
+The demo is the real program on a real site on loopback: only the clock is told which week it is.
+Does not change sources.yaml or state/watcher.db. May import: sample, app, actions, config, cli.frame.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watcher import config as configuration
+from watcher.actions import subscribe
+from watcher.actions.collaborators import Collaborators
+from watcher.actions.compose import compose
+from watcher.actions.poll import poll
+from watcher.actions.send import send
+from watcher.app import collaborators
+from watcher.cli.frame import app, err, log_to_stderr, out
+from watcher.cli.looking import print_changes
+from watcher.domain.changes import Change
+from watcher.domain.subscribers import Subscription
+from watcher.sample import SampleCouncil, serve_forever
+
+sample = typer.Typer(help="The sample council: a small modern.gov site of a fictional county.", no_args_is_help=True)
+app.add_typer(sample, name="sample")
+
+SOURCES = """\
+# Written by `watcher demo`: the sample council on loopback.
+contact: demo@example.org
+councils:
+  - name: {name}
+    url: {url}
+    committees: all
+    allow_private: true   # the sample council stands on this machine
+digest:
+  sender: Council watcher <watcher@example.org>
+"""
+
+
+class StatedClock:
+    """A clock that stands where it was put: the sample's weeks are not ours."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """The stated moment."""
+        return self.at
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its things; made anew.")] = Path("state/demo"),
+    weeks: Annotated[int, typer.Option(help="How many weeks to watch.", min=1)] = 2,
+) -> None:
+    """Watch the sample council for two weeks and show what changed and the weekly digest."""
+    log_to_stderr(is_daemon=False)
+    council = SampleCouncil()
+    with council.serve(), _watched(council, folder) as (tools, clock):
+        out.print(
+            f"{council.name} is served at {council.base_url} on this machine; the clock is told the sample's weeks."
+        )
+        polled = poll(tools, everything=True)
+        poll(tools, everything=True)
+        sources = [each for each in polled if not each.source.is_directory]
+        out.print(f"{clock.at:%d %B %Y}: first sight of {len(sources)} committees. A baseline, no news.")
+        subscribe.add(tools, "reader@example.org", Subscription())
+        files: tuple[str, ...] = ()
+        for _ in range(min(weeks, council.last_week)):
+            files = _week(tools, council, clock) or files
+        _show(files, tools)
+
+
+@contextmanager
+def _watched(council: SampleCouncil, folder: Path) -> Iterator[tuple[Collaborators, StatedClock]]:
+    """The whole program, set up in a folder of its own for this council."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    path = folder / "sources.yaml"
+    path.write_text(SOURCES.format(name=council.name, url=council.base_url), encoding="utf-8")
+    clock = StatedClock(council.now(0))
+    # The demo never sends real mail, whatever the environment holds.
+    settings = configuration.load(path, {})
+    with collaborators(settings, clock=clock, chance=lambda: 0.5) as tools:
+        yield tools, clock
+
+
+def _week(tools: Collaborators, council: SampleCouncil, clock: StatedClock) -> tuple[str, ...]:
+    """One week: the council publishes, we look three times, the digest falls due."""
+    council.advance()
+    changes: list[Change] = []
+    for days in (-3, -1, 0):
+        clock.at = council.now(council.week) + timedelta(days=days)
+        changes += [change for each in poll(tools, everything=True) for change in each.changes]
+    out.print(f"\nThe week to {clock.at:%d %B %Y}: {len(changes)} changes.")
+    print_changes(changes)
+    composed = compose(tools)
+    send(tools)
+    return tuple(file for each in composed for file in each.files)
+
+
+def _show(files: tuple[str, ...], tools: Collaborators) -> None:
+    out.print("\nThe weekly digest stands in")
+    for file in files:
+        out.print(f"  {file}")
+    for mail in sorted(tools.settings.digests_dir.rglob("*.eml"))[-1:]:
+        out.print(f"and, as the email that a subscriber would get, in\n  {mail}")
+    out.print("Nothing was sent: no SMTP address is configured. Open the .html file to see it.")
+
+
+@sample.command(name="serve")
+def serve_command(
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8765,
+    host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
+) -> None:
+    """Serve the sample council until stopped; /sample on it shows the week and advances it."""
+    err.print(
+        f"The sample council is at http://{host}:{port}/ and its weeks at http://{host}:{port}/sample. Stop with Ctrl+C."
+    )
+    serve_forever(host, port)
