@@ -27,6 +27,21 @@ class Window:
     up_to: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One digest day of one frequency. (frequency, period) is unique: late, doubled and missed triggers are one run.
+
+    `up_to` is the last change number any of its digests may tell. `finished_at` (UTC) is None until all is composed.
+    """
+
+    id: int
+    frequency: Frequency
+    period: str
+    up_to: int
+    opened_at: datetime
+    finished_at: datetime | None = None
+
+
 class SectionKind(StrEnum):
     """The sections, in the order of the digest."""
 

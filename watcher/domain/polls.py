@@ -1,0 +1,81 @@
+"""What is remembered of asking: how a source stands, one attempt, one page, and the outline of its meetings.
+
+Does not decide when to ask (cadence does) or write (store does). May import: errors, other domain modules.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from watcher.domain.publications import Outcome, Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source stands. Times are UTC; None where it never happened.
+
+    `failures` are attempts in a row without a good outcome and `trouble_since` the end of the first of them.
+    `why` are the words of the last attempt. `version` grows with every committed poll that changed what is known:
+    whoever read an older version must not write.
+    """
+
+    key: str
+    name: str
+    url: str
+    system: str
+    council_key: str | None = None
+    is_watched: bool = True
+    next_poll_at: datetime
+    last_good_at: datetime | None = None
+    last_poll_at: datetime | None = None
+    last_outcome: Outcome | None = None
+    why: str = ""
+    trouble_since: datetime | None = None
+    failures: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One attempt to read a source. `bytes` were received in `requests`; `changes` is how many were noticed."""
+
+    source_key: str
+    started_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    next_poll_at: datetime
+    why: str = ""
+    requests: int = 0
+    bytes: int = 0
+    changes: int = 0
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """A page as it was last fetched: enough to ask conditionally and to see that nothing changed.
+
+    `body` is None when it was not asked for; `fingerprint` is the system's hash of what counts on the page.
+    """
+
+    source_key: str
+    url: str
+    fetched_at: datetime
+    validators: Validators = field(default_factory=Validators)
+    fingerprint: str = ""
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingGlance:
+    """What tells whether a meeting's page is due, without its items. `day` is ISO, None when it could not be read.
+
+    `row`, `page_read_at` and `documents_read_at` are those of domain.changes.KnownMeeting.
+    """
+
+    meeting_id: str
+    url: str
+    day: str | None
+    row: str | None
+    page_read_at: datetime | None
+    documents_read_at: datetime | None
+    has_absences: bool

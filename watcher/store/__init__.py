@@ -1,0 +1,149 @@
+"""Everything remembered; the only SQL. A Store gives connections, the modules beside it say what to do with them.
+
+Does not decide anything and knows no order of work (actions do). May import: errors, domain, sqlalchemy, alembic.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+
+from watcher.errors import StoreBusyError, StoreError
+from watcher.store import changes, engines, matches, meetings, outbox, sources, subscribers, upgrading
+
+__all__ = ["Store", "changes", "matches", "meetings", "outbox", "sources", "subscribers"]
+
+
+class Store:
+    """One open database, at the newest schema. Safe to share between threads; each `with` is one transaction."""
+
+    def __init__(self, engine: sa.Engine, url: URL, *, busy_timeout_s: float) -> None:
+        self._engine = engine
+        self._url = url
+        self._busy_timeout_s = busy_timeout_s
+        # A database in memory is one connection: its transactions stand in a queue.
+        self._only_one = threading.Lock() if engines.is_memory(url) else None
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True, busy_timeout_s: float = 30.0) -> "Store":
+        """Open a database and bring it to the newest schema; made anew where there is none, unless not `create`.
+
+        Raises StoreTooNewError, StoreBusyError, StoreFullError, and StoreError for all else that is wrong with it.
+        """
+        parsed = engines.read_url(url)
+        _make_folder(parsed, create=create)
+        store = cls(engines.make_engine(parsed, busy_timeout_s=busy_timeout_s), parsed, busy_timeout_s=busy_timeout_s)
+        try:
+            upgrading.bring_up_to_date(store)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True if this is a file or in memory, False if it is a server."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
+    def busy_timeout_s(self) -> float:
+        """How long a transaction waits for another one."""
+        return self._busy_timeout_s
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """One snapshot: whatever is committed meanwhile is not seen. Refuses writes."""
+        with engines.troubles_told(self._url), self._turn(), self._engine.connect() as connection:
+            if self.is_sqlite:
+                _set_pragma(connection, "query_only", "ON")
+            else:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self, *, durable: bool = False) -> Iterator[sa.Connection]:
+        """One transaction: all of it or nothing. `durable`: it also survives a power cut right after the commit."""
+        with engines.troubles_told(self._url), self._turn(), self._engine.connect() as connection:
+            if self.is_sqlite:
+                _set_pragma(connection, "query_only", "OFF")
+                _set_pragma(connection, "synchronous", "FULL" if durable else "NORMAL")
+                connection = connection.execution_options(begin_with="BEGIN IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    def backup(self, path: Path) -> None:
+        """Copy the database, as of one moment, to a new file while others go on. Raises StoreError."""
+        if not self.is_sqlite:
+            raise StoreError(
+                "A PostgreSQL database is not copied by this program.", hint="Use pg_dump, which comes with PostgreSQL."
+            )
+        unfinished = path.with_name(path.name + ".part")
+        try:
+            with engines.troubles_told(self._url), self._turn(), self._engine.connect() as connection:
+                _copy(_driver(connection), unfinished)
+            os.replace(unfinished, path)
+        except (OSError, sqlite3.Error) as error:
+            unfinished.unlink(missing_ok=True)
+            raise StoreError(f"The backup could not be written to {path}: {error}") from error
+
+    def close(self) -> None:
+        """Close every connection. A database in memory is gone then."""
+        self._engine.dispose()
+
+    @contextmanager
+    def raw(self) -> Iterator[sa.Connection]:
+        """A connection outside any transaction, for the settings of a file. For store.upgrading only."""
+        with engines.troubles_told(self._url), self._turn(), self._engine.connect() as connection:
+            yield connection
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._only_one is None else self._in_turn(self._only_one)
+
+    @contextmanager
+    def _in_turn(self, lock: threading.Lock) -> Iterator[None]:
+        if not lock.acquire(timeout=self._busy_timeout_s):
+            raise StoreBusyError("The database in memory is in use by another thread.")
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _driver(connection: sa.Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _set_pragma(connection: sa.Connection, name: str, value: str) -> None:
+    """Set a PRAGMA of a pooled SQLite connection, outside any transaction (inside one, some are silently ignored)."""
+    if connection.info.get(name) != value:
+        _driver(connection).execute(f"PRAGMA {name} = {value}")
+        connection.info[name] = value
+
+
+def _make_folder(url: URL, *, create: bool) -> None:
+    if engines.is_memory(url) or url.get_backend_name() != "sqlite":
+        return
+    path = Path(url.database or "")
+    if not create and not path.exists():
+        raise StoreError(f"There is no database at {path} yet.", hint="`watcher poll` or `watcher run` makes it.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder {path.parent} for the database cannot be made: {error.strerror}.") from error
+
+
+def _copy(source: sqlite3.Connection, path: Path) -> None:
+    path.unlink(missing_ok=True)
+    target = sqlite3.connect(path)
+    try:
+        source.backup(target)
+    finally:
+        target.close()

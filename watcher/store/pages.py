@@ -1,0 +1,78 @@
+"""Pages as they were last fetched: validators for the next request, and the bytes for a second look.
+
+Does not fetch (fetch does). May import: domain, the modules of store, sqlalchemy.
+"""
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from watcher.domain.polls import StoredPage
+from watcher.domain.publications import Validators
+from watcher.store import tables as t
+from watcher.store.rows import in_chunks
+
+_MARKS = [column for column in t.pages.c if column.name != "body"]
+
+
+def page(conn: sa.Connection, source_key: str, url: str) -> StoredPage | None:
+    """One page of a source with its body, None if it is not kept."""
+    c = t.pages.c
+    row = conn.execute(sa.select(t.pages).where(c.source_key == source_key, c.url == url)).first()
+    return None if row is None else _from_row(row, None if row.body is None else zlib.decompress(row.body))
+
+
+def pages(conn: sa.Connection, source_key: str) -> dict[str, StoredPage]:
+    """Every page of a source by its address, without the bodies: one cheap statement before a poll."""
+    asked = sa.select(*_MARKS).where(t.pages.c.source_key == source_key)
+    return {row.url: _from_row(row, None) for row in conn.execute(asked)}
+
+
+def _from_row(row: sa.Row[Any], body: bytes | None) -> StoredPage:
+    return StoredPage(
+        source_key=row.source_key,
+        url=row.url,
+        fetched_at=row.fetched_at,
+        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        fingerprint=row.fingerprint,
+        body=body,
+    )
+
+
+def save_page(
+    conn: sa.Connection,
+    source_key: str,
+    url: str,
+    *,
+    validators: Validators,
+    fingerprint: str,
+    body: bytes | None,
+    fetched_at: datetime,
+) -> None:
+    """Keep a page in place of what was kept under this address. The body is compressed here."""
+    row = {
+        "source_key": source_key,
+        "url": url,
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "fingerprint": fingerprint,
+        "body": None if body is None else zlib.compress(body),
+        "fetched_at": fetched_at,
+    }
+    t.upsert(conn, t.pages, [row])
+
+
+def touch_pages(conn: sa.Connection, source_key: str, urls: Iterable[str], fetched_at: datetime) -> None:
+    """Note that these pages were found unchanged, so that tidying does not take them for forgotten ones."""
+    c = t.pages.c
+    for chunk in in_chunks(urls):
+        which = (c.source_key == source_key) & c.url.in_(chunk)
+        conn.execute(t.pages.update().where(which).values(fetched_at=fetched_at))
+
+
+def forget_pages(conn: sa.Connection, before: datetime) -> int:
+    """Delete pages last fetched before; the next request for one is unconditional. Returns how many went."""
+    return conn.execute(t.pages.delete().where(t.pages.c.fetched_at < before)).rowcount

@@ -1,0 +1,116 @@
+"""People who hear from us, and what they follow.
+
+Does not check that an address can be mailed (actions do). May import: errors, domain, the modules of store, sqlalchemy.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from watcher.domain.digests import Frequency
+from watcher.domain.subscribers import Subscriber, Subscription
+from watcher.errors import AddressError
+from watcher.store import changes, outbox
+from watcher.store import tables as t
+
+
+def add(conn: sa.Connection, address: str, subscription: Subscription, *, now: datetime) -> Subscriber:
+    """Add a person, who hears of what is noticed from now on. Raises AddressError for an address that is there already.
+
+    Whether it is there is asked without regard to case: two people whose mailboxes differ in case only do not exist.
+    """
+    row = {
+        "address": _with_lower_domain(address),
+        "address_key": _key(address),
+        "told_up_to": changes.latest_number(conn),
+        "is_new": True,
+        "is_confirmed": True,
+        "created_at": now,
+    }
+    # One statement, so that of two people who add one address at a time the second is told, not stopped by an error.
+    added = t.insert_new(conn, t.subscribers, row).returning(t.subscribers.c.id)
+    subscriber_id = conn.scalar(added)
+    if subscriber_id is None:
+        raise AddressError(f"{address.strip()} is subscribed already.")
+    conn.execute(t.subscriptions.insert().values(subscriber_id=subscriber_id, **_to_row(subscription)))
+    subscriber = get(conn, subscriber_id)
+    assert subscriber is not None
+    return subscriber
+
+
+def get(conn: sa.Connection, subscriber_id: int) -> Subscriber | None:
+    """One person, None if there is no such."""
+    row = conn.execute(_PEOPLE.where(t.subscribers.c.id == subscriber_id)).first()
+    return None if row is None else _from_row(row)
+
+
+def by_address(conn: sa.Connection, address: str) -> Subscriber | None:
+    """The person with this address, in whatever case, None if there is no such."""
+    row = conn.execute(_PEOPLE.where(t.subscribers.c.address_key == _key(address))).first()
+    return None if row is None else _from_row(row)
+
+
+def list_all(conn: sa.Connection, frequency: Frequency | None = None) -> tuple[Subscriber, ...]:
+    """Everyone, or everyone who hears at this frequency, in the order they came."""
+    asked = _PEOPLE if frequency is None else _PEOPLE.where(t.subscriptions.c.frequency == frequency.value)
+    return tuple(_from_row(row) for row in conn.execute(asked.order_by(t.subscribers.c.id)))
+
+
+def remove(conn: sa.Connection, subscriber_id: int, *, now: datetime) -> bool:
+    """Forget a person: the address, what was followed, and whatever was on its way. False if there is no such.
+
+    What is left of their emails is the state and the history: the address and the message are erased.
+    """
+    outbox.suppress(conn, subscriber_id, now=now)
+    return conn.execute(t.subscribers.delete().where(t.subscribers.c.id == subscriber_id)).rowcount == 1
+
+
+def set_told(conn: sa.Connection, subscriber_id: int, number: int) -> bool:
+    """Note that a person was told everything up to this change; never goes back. False if that was so already."""
+    c = t.subscribers.c
+    which = (c.id == subscriber_id) & ((c.told_up_to < number) | (c.is_new & (c.told_up_to == number)))
+    return conn.execute(t.subscribers.update().where(which).values(told_up_to=number, is_new=False)).rowcount == 1
+
+
+_PEOPLE = sa.select(
+    t.subscribers, *(column for column in t.subscriptions.c if column.name != "subscriber_id")
+).join_from(t.subscribers, t.subscriptions)
+
+
+def _key(address: str) -> str:
+    return address.strip().lower()
+
+
+def _with_lower_domain(address: str) -> str:
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
+def _to_row(subscription: Subscription) -> t.Row:
+    return {
+        "councils": list(subscription.councils),
+        "committees": list(subscription.committees),
+        "topics": list(subscription.topics),
+        "frequency": subscription.frequency.value,
+        "hears_quiet_weeks": subscription.hears_quiet_weeks,
+    }
+
+
+def _from_row(row: sa.Row[Any]) -> Subscriber:
+    subscription = Subscription(
+        councils=tuple(row.councils),
+        committees=tuple(row.committees),
+        topics=tuple(row.topics),
+        frequency=Frequency(row.frequency),
+        hears_quiet_weeks=row.hears_quiet_weeks,
+    )
+    return Subscriber(
+        id=row.id,
+        address=row.address,
+        subscription=subscription,
+        told_up_to=row.told_up_to,
+        is_new=row.is_new,
+        is_confirmed=row.is_confirmed,
+        created_at=row.created_at,
+    )
