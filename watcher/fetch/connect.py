@@ -1,0 +1,157 @@
+"""Sessions that check where they are connected to before they send a byte, and share no connection across policies.
+
+A name may resolve to one address when checked and to another when used, so the check is on the connected socket.
+Does not retry, redirect, keep cookies or read the environment. May import: requests, urllib3, the standard library.
+"""
+
+import socket
+import ssl
+from http.cookiejar import DefaultCookiePolicy
+from threading import Lock
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.ssl_ import create_urllib3_context
+
+from watcher.fetch.addresses import is_private
+from watcher.fetch.watchdog import CURRENT
+
+_KEPT_HOSTS = 64  # twice the threads of a poll; beyond it the connection used longest ago is closed
+
+
+class PrivateAddressError(Exception):
+    """The connection led to a private address; nothing was sent."""
+
+
+class Policy(NamedTuple):
+    """What a source may do that others may not. Each policy has connections of its own."""
+
+    allows_private: bool
+    verifies: bool
+
+
+class _Watched(HTTPConnection):
+    """Tells the watchdog which socket the running request is on."""
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3's own does
+        watch = CURRENT.get()
+        if watch is not None and self.sock is not None:
+            watch.begin(self.sock)
+        return super().getresponse()
+
+
+class _WatchedTLS(_Watched, HTTPSConnection):
+    """The same over TLS."""
+
+    def connect(self) -> None:
+        super().connect()
+        # Otherwise urllib3 warns on each request of a source with a TLS exception; ours is stated in sources.yaml,
+        # with its reason, and shown in the status.
+        self.is_verified = True
+
+
+class _Guarded(HTTPConnection):
+    """Refuses private addresses once connected, before the first byte."""
+
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        peer = str(sock.getpeername()[0])
+        if is_private(peer):
+            sock.close()
+            raise PrivateAddressError(f"{self.host} is at {peer}, a private address")
+        return sock
+
+
+class _GuardedPlain(_Guarded, _Watched):
+    """Guarded and watched."""
+
+
+class _GuardedTLS(_Guarded, _WatchedTLS):
+    """Guarded and watched, over TLS."""
+
+
+class _OpenPool(HTTPConnectionPool):
+    ConnectionCls = _Watched
+
+
+class _OpenTLSPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedTLS
+
+
+class _GuardedPool(HTTPConnectionPool):
+    ConnectionCls = _GuardedPlain
+
+
+class _GuardedTLSPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedTLS
+
+
+class _Adapter(HTTPAdapter):
+    """One policy's connections. One TLS context serves all: requests loads the authorities anew per host (20 ms)."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._tls: ssl.SSLContext | None = None
+        self._tls_lock = Lock()
+        super().__init__(pool_connections=_KEPT_HOSTS, pool_maxsize=1)
+        plain, tls = (_OpenPool, _OpenTLSPool) if policy.allows_private else (_GuardedPool, _GuardedTLSPool)
+        self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": tls}
+
+    def get_connection_with_tls_context(  # the signature is requests'
+        self,
+        request: requests.PreparedRequest,
+        verify: object,  # noqa: ARG002
+        proxies: object = None,  # noqa: ARG002
+        cert: object = None,  # noqa: ARG002
+    ) -> HTTPConnectionPool:
+        """The connections to the request's host. What is verified is the policy's business and not the caller's."""
+        parts = urlsplit(str(request.url))
+        terms: dict[str, object] = {}
+        if parts.scheme == "https":
+            terms = {
+                "ssl_context": self._context(),
+                "cert_reqs": ssl.CERT_REQUIRED if self._policy.verifies else ssl.CERT_NONE,
+            }
+        manager: PoolManager = self.poolmanager
+        return manager.connection_from_host(parts.hostname, parts.port, parts.scheme, pool_kwargs=terms)
+
+    def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
+        """Nothing: the context of the policy has it all."""
+
+    def _context(self) -> ssl.SSLContext:
+        with self._tls_lock:
+            if self._tls is None:
+                context = create_urllib3_context()
+                if self._policy.verifies:
+                    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+                else:
+                    context.check_hostname = False
+                    context.verify_mode = ssl.CERT_NONE
+                self._tls = context
+            return self._tls
+
+
+class _Session(requests.Session):
+    """A session that keeps no cookies and leaves redirects alone."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
+        """None: to prepare the next hop, requests would first read the whole body of this one, without a limit."""
+        return
+
+
+def make_session(policy: Policy) -> requests.Session:
+    """A session for one policy; safe to share between threads, as it keeps nothing but idle connections."""
+    session = _Session()
+    session.trust_env = False
+    session.headers.clear()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.adapters.clear()
+    adapter = _Adapter(policy)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
