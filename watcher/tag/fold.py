@@ -1,0 +1,100 @@
+"""One form for matching: straight quotes, no dashes, single spaces; with the way back to the text as it was given.
+
+Does not change letters, so that the upper-case rule still works. May import: the standard library.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_SPACES = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_TABLE = str.maketrans(
+    # A dash is a space: councils write medium-term, medium term and medium – term.
+    {character: " " for character in _SPACES + _DASHES}
+    | {character: "'" for character in "\u2018\u2019\u201b`\u00b4"}
+    | {character: '"' for character in "\u201c\u201d"}
+)
+_DROPPED = re.compile("(?<= ) +|^ +|[\u00ad\u200b-\u200d\u2060\ufeff]+")
+_DROPPABLE = re.compile("  |^ |[\u00ad\u200b-\u200d\u2060\ufeff]")
+
+# What modern.gov and clerks append to titles: it is no part of the words and spoils the test for capitals.
+_SUFFIX = re.compile(
+    r"(?i:pdf icon|\bPDF [\d.,]+ ?[KM]B\b|\b[\d.,]+ [KM]B\b|\((?:to follow|verbal report|agenda item \d{1,3})\)"
+    r"|\(\d{1,2}[:.]\d\d ?[ap]m\)|\([A-Z]{1,4}&?[A-Z]{0,4}\d{1,3}\)|\bd?\d\d/\d{5}\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text in the form for matching. `marks` are places in `words`; after marks[i], `gaps[i]` letters were left out."""
+
+    original: str
+    words: str
+    marks: tuple[int, ...] = ()
+    gaps: tuple[int, ...] = ()
+
+    def origin(self, position: int) -> int:
+        """Where the letter at `position` of `words` stands in the original."""
+        index = bisect_right(self.marks, position)
+        return position + (self.gaps[index - 1] if index else 0)
+
+    def stretch(self, start: int, end: int) -> str:
+        """The original text of words[start:end]; not empty if that is not."""
+        return self.original[self.origin(start) : self.origin(end - 1) + 1] if end > start else ""
+
+
+def fold(text: str) -> Folded:
+    """Fold any text. Linear in its length."""
+    plain = text.translate(_TABLE)
+    if not _DROPPABLE.search(plain):
+        return Folded(text, plain)
+    pieces: list[str] = []
+    marks: list[int] = []
+    gaps: list[int] = []
+    position = length = gap = 0
+    for dropped in _DROPPED.finditer(plain):
+        pieces.append(plain[position : dropped.start()])
+        length += dropped.start() - position
+        position = dropped.end()
+        gap += dropped.end() - dropped.start()
+        marks.append(length)
+        gaps.append(gap)
+    pieces.append(plain[position:])
+    return Folded(text, "".join(pieces), tuple(marks), tuple(gaps))
+
+
+def fold_title(title: str) -> Folded:
+    """Fold a title without what is habitually appended to it (file sizes, `(to follow)`, times, report codes)."""
+    bare = _SUFFIX.sub(lambda found: " " * len(found.group()), title)
+    folded = fold(bare)
+    return Folded(title, folded.words.rstrip(), folded.marks, folded.gaps)
+
+
+def is_capitals(words: str) -> bool:
+    """True if there are letters, and none of them is lower case."""
+    return words.isupper()
+
+
+_TOKENS = re.compile(
+    r"\\.|\(\?[aiLmsux-]+[:)]|\[\^?\]?(?:\\.|[^\]\\])*\]|(?<![A-Za-z])and(?![A-Za-z])|[" + re.escape(_DASHES) + "\u2019]"
+)
+
+
+def fold_pattern(pattern: str) -> str:
+    """A regular expression rewritten for folded text: dashes are spaces, `and` is also `&`. Classes stay as they are."""
+
+    def rewrite(found: re.Match[str]) -> str:
+        token = found.group()
+        if token == "and":
+            return "(?:and|&)"
+        return token.translate(_TABLE) if len(token) == 1 else token
+
+    return _TOKENS.sub(rewrite, pattern)
+
+
+def fold_words(words: str) -> str:
+    """Plain words as a regular expression for folded text."""
+    return re.sub(r"(?<![A-Za-z])and(?![A-Za-z])", "(?:and|&)", re.escape(fold(words).words.strip()).replace(r"\ ", " "))

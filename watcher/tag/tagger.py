@@ -1,0 +1,116 @@
+"""The tagger: topics in, matches out.
+
+Does not know where topics come from. May import: domain, its own package, the standard library.
+"""
+
+from collections.abc import Sequence
+
+from watcher.domain.publications import AgendaItem, FeedEntry
+from watcher.domain.topics import Evidence, Match, Place, Topic, Topics
+from watcher.tag.find import Finder, Finding, Surroundings, union
+from watcher.tag.fold import Folded, fold, fold_title
+from watcher.tag.quote import quote, telling
+from watcher.tag.weigh import Weighed, Weigher
+
+EVIDENCES = 3
+"""Pieces of evidence kept for a match: a digest shows one or two."""
+_LEAD = 1500
+"""Letters at the beginning of each text in which a word may stand that a title's term needs."""
+_OCCURRENCES = 12
+"""Occurrences of one term that are compared for the most telling snippet."""
+
+Texts = Sequence[tuple[Place, str]]
+
+
+class Tagger:
+    """Finds topics. Compiled once per Topics; safe to share between threads; a pure function of the words given."""
+
+    def __init__(self, topics: Topics) -> None:
+        self._topics = topics.topics
+        self._finder = Finder(topics)
+        self._weigher = Weigher(union(topics.procedural))
+
+    def match_item(self, item: AgendaItem, *, committee_name: str = "") -> tuple[Match, ...]:
+        """The topics of an agenda item: its title, text, decision, minutes and the titles of its documents."""
+        texts = [(Place.TEXT, item.text), (Place.DECISION, item.decision), (Place.MINUTES, item.minutes)]
+        texts += [(Place.DOCUMENT, document.title) for document in item.documents]
+        return self.match_texts(item.title, texts, committee_name=committee_name)
+
+    def match_entry(self, entry: FeedEntry) -> tuple[Match, ...]:
+        """The topics of a feed's entry."""
+        return self.match_texts(entry.title, [(Place.TEXT, entry.text)])
+
+    def match_texts(self, title: str, texts: Texts, *, committee_name: str = "") -> tuple[Match, ...]:
+        """The topics of any titled thing, in the order of the topics; `is_about` False: mentioned in passing."""
+        sheet = self._read(title, texts, committee_name)
+        matches = (self._match(topic, sheet) for topic in self._topics)
+        return tuple(match for match in matches if match is not None)
+
+    def explain(self, title: str, texts: Texts = (), *, committee_name: str = "") -> tuple[Finding, ...]:
+        """Every hit of every topic, with its points and why it counts or does not, in the order of the texts."""
+        sheet = self._read(title, texts, committee_name)
+        return tuple(finding for topic in self._topics for finding in sheet.weighed[topic.key].findings)
+
+    def _read(self, title: str, texts: Texts, committee_name: str) -> "_Sheet":
+        head = fold_title(title)
+        bodies = [(place, fold(text)) for place, text in texts]
+        committee = fold(committee_name)
+        context = " ; ".join([head.words, committee.words])
+        lead = " ; ".join([context, *(body.words[:_LEAD] for _, body in bodies)])
+        findings = list(self._finder.find(head, Surroundings(Place.TITLE, -1, lead)))
+        for index, (place, body) in enumerate(bodies):
+            findings += self._finder.find(body, Surroundings(place, index, context))
+        prior = {f.topic for f in self._finder.find(committee, Surroundings(Place.TITLE, -1, "")) if f.points >= 6}
+        weighed = {
+            topic.key: self._weigher.weigh(
+                topic,
+                head.words,
+                [body.words for _, body in bodies],
+                [finding for finding in findings if finding.topic == topic.key],
+                has_prior=topic.key in prior,
+            )
+            for topic in self._topics
+        }
+        return _Sheet(head, [body for _, body in bodies], weighed)
+
+    def _match(self, topic: Topic, sheet: "_Sheet") -> Match | None:
+        weighed = sheet.weighed[topic.key]
+        if weighed.score <= 0:
+            return None
+        return Match(topic=topic.key, score=weighed.score, is_about=weighed.is_about, evidence=sheet.evidence(weighed))
+
+
+class _Sheet:
+    """What was read of one thing: the folded texts and, by topic, the weighed findings."""
+
+    def __init__(self, head: Folded, bodies: Sequence[Folded], weighed: dict[str, Weighed]) -> None:
+        self._head = head
+        self._bodies = bodies
+        self.weighed = weighed
+
+    def _folded(self, finding: Finding) -> Folded:
+        return self._head if finding.text < 0 else self._bodies[finding.text]
+
+    def evidence(self, weighed: Weighed) -> tuple[Evidence, ...]:
+        """The best pieces of evidence: each term once, each snippet once, most points first, the title first."""
+        occurrences: dict[tuple[int, str], list[Finding]] = {}
+        for finding in weighed.findings:
+            if finding.counts:
+                found = occurrences.setdefault((finding.text, finding.term), [])
+                if len(found) < _OCCURRENCES:
+                    found.append(finding)
+        best = [max(found, key=self._tells) for found in occurrences.values()]
+        best.sort(key=lambda finding: (finding.text >= 0, -finding.points, -self._tells(finding), finding.start))
+        pieces: dict[str, Evidence] = {}
+        terms: set[str] = set()
+        for finding in best:
+            if finding.term in terms or len(pieces) == EVIDENCES:
+                continue
+            snippet, term = quote(self._folded(finding), finding.start, finding.end)
+            if snippet not in pieces:
+                pieces[snippet] = Evidence(term=term, place=finding.place, snippet=snippet)
+                terms.add(finding.term)
+        return tuple(pieces.values())
+
+    def _tells(self, finding: Finding) -> int:
+        return telling(self._folded(finding).words, finding.start, finding.end)

@@ -1,0 +1,187 @@
+"""Adds up what was found of one topic in one thing: is the thing about it, or is it mentioned in passing?
+
+The rules and their numbers come from labelled agenda items (precision and recall are asserted in tests/test_tag_corpus.py).
+Does not find or quote. May import: domain, find, the standard library.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from watcher.domain.topics import Place, Topic
+from watcher.tag.find import Finding
+
+PASSING = 5
+"""The most that a mention in passing is given (less where a topic's threshold is lower)."""
+BODY_ALONE = 9
+"""What a body must bring by itself under a title of procedure, or of a report that goes through everything."""
+STRONG = 3
+"""Points in a body from which a term is one that seldom stands there by accident."""
+SURE = 4
+"""Points in a body of a term that cannot be taken for anything else."""
+SHORT = 1200
+"""Letters up to which a text is a summary, in which every place counts; a longer one mentions everything once."""
+LEAD = 400
+"""Letters at the beginning of a long text that say what it is for."""
+AFTER_RESOLVED = 400
+"""Letters after `Resolved` or `Recommended` that count like the beginning."""
+DENSE_HITS, DENSE_PER_1000 = 4, 2.0
+"""A text that keeps coming back to a topic: so many strong hits, and so many in a thousand letters."""
+
+_RESOLVED = re.compile(r"(?i)(?<![a-z])(?:resolved|recommend(?:ed|ations?)|purpose of (?:this|the) report|decision)(?![a-z])")
+_FIRST_SENTENCE = re.compile(r".{20,}?[.;!?](?= |$)", re.DOTALL)
+# Reports that go through everything once: only a title of their own, or much in the body, makes them about a topic.
+_ROUND_UP = re.compile(
+    r"(?i)(?<![a-z])(?:(?:council|corporate|business|service|delivery) plan|performance|overview report|scorecard|dashboard"
+    r"|data ?set|indicators|annual report|risk register|quarter(?:ly)? \d?|highlight report|round up|newsletter)(?![a-z])"
+)
+# Titles that say nothing of the matter: there the first sentence is the title.
+_OPEN = re.compile(
+    r"(?i)^(?:\d+[a-z]?[.)]? )?(?:(?:such|any)? ?other (?:urgent )?business|a?\.?o\.?b|urgent (?:item|business)"
+    r"|(?:notice of )?motions? (?:by|from|of|proposed by|submitted by) .{0,80}|member'?s'? items?|presentations?"
+    r"|verbal (?:update|report)|late items?|updates?|reports?|report of the (?:[a-z',&]+ ?){1,8})$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One topic's result: score, verdict, and all findings, those that lie inside better ones marked so."""
+
+    score: int
+    is_about: bool
+    findings: tuple[Finding, ...]
+
+
+class Weigher:
+    """The rules, with the titles that are procedure."""
+
+    def __init__(self, procedural: re.Pattern[str] | None) -> None:
+        self._procedural = procedural
+
+    def weigh(
+        self, topic: Topic, title: str, texts: Sequence[str], findings: Sequence[Finding], *, has_prior: bool
+    ) -> Weighed:
+        """Score one topic. `has_prior`: the committee's name has the topic, which alone proves nothing."""
+        kept = best_of_overlapping(findings)
+        counted = [finding for finding in kept if finding.counts]
+        in_title = _distinct([finding for finding in counted if finding.text < 0])
+        body = _Body(texts, [finding for finding in counted if finding.text >= 0])
+        title_score = sum(finding.points for finding in in_title)
+        is_procedural = bool(self._procedural and self._procedural.search(title))
+        if title_score:
+            score = title_score + has_prior + _sum(_distinct(body.placed, besides=in_title))
+            is_about = score >= topic.threshold
+        else:
+            score = _sum(_distinct(body.placed))
+            is_about = self._is_body_about(topic, title, body, is_procedural=is_procedural)
+        if is_procedural and not self._is_body_about(topic, title, body, is_procedural=True):
+            is_about = False
+        if is_about:
+            return Weighed(max(score, topic.threshold), True, kept)
+        mentioned = max(score, _sum(_distinct(body.hits)))
+        return Weighed(min(mentioned, PASSING, topic.threshold - 1), False, kept)
+
+    def _is_body_about(self, topic: Topic, title: str, body: "_Body", *, is_procedural: bool) -> bool:
+        """What the body says under a title that does not name the topic (or is not to be trusted)."""
+        distinct = _distinct(body.placed)
+        if _sum(distinct) >= BODY_ALONE or body.is_dense:
+            return True
+        if _OPEN.search(title):
+            return any(f.points >= (SURE if is_procedural else STRONG) for f in body.first)
+        if is_procedural or _ROUND_UP.search(title):
+            return False
+        if len(distinct) > 1 and _sum(distinct) >= topic.threshold:
+            return True
+        return any(f.points >= STRONG and body.has_another(f) for f in body.first)
+
+
+class _Body:
+    """The counted hits of one topic outside the title, and where they stand."""
+
+    def __init__(self, texts: Sequence[str], hits: Sequence[Finding]) -> None:
+        self.hits = hits
+        self.first: list[Finding] = []
+        self.placed: list[Finding] = []
+        self.is_dense = False
+        for index, words in enumerate(texts):
+            here = [finding for finding in hits if finding.text == index]
+            if not here:
+                continue
+            sentence = _first_sentence(words)
+            places = _places(words)
+            is_dense = _is_dense(words, here)
+            self.is_dense |= is_dense
+            self.first += [f for f in here if f.start < sentence or f.place is Place.DECISION]
+            self.placed += [f for f in here if is_dense or any(low <= f.start < high for low, high in places)]
+
+    def has_another(self, hit: Finding) -> bool:
+        """True if a second hit counts: another of the same text, or of another term."""
+        return any(
+            other is not hit and (other.text == hit.text or not _is_within(other.words, hit.words))
+            for other in self.placed
+        )
+
+
+def _first_sentence(words: str) -> int:
+    """Where the first sentence ends. In a long text greetings come first: its second sentence is in, too."""
+    found = _FIRST_SENTENCE.match(words[:LEAD])
+    end = found.end() if found else min(len(words), LEAD)
+    if len(words) > SHORT and (second := _FIRST_SENTENCE.match(words[end:LEAD])):
+        end += second.end()
+    return end
+
+
+def _places(words: str) -> list[tuple[int, int]]:
+    """The stretches that count: all of a summary; of a long text its beginning and what was resolved."""
+    if len(words) <= SHORT:
+        return [(0, len(words))]
+    return [(0, LEAD)] + [(found.start(), found.end() + AFTER_RESOLVED) for found in _RESOLVED.finditer(words)]
+
+
+def _is_dense(words: str, hits: Sequence[Finding]) -> bool:
+    strong = sum(finding.points >= STRONG for finding in hits)
+    return strong >= DENSE_HITS and strong * 1000 >= DENSE_PER_1000 * len(words)
+
+
+def best_of_overlapping(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Of hits that overlap in one text only the best counts: most points, then longest. The order is kept."""
+    taken: dict[int, bytearray] = {}
+    beaten: set[int] = set()
+    order = sorted(range(len(findings)), key=lambda i: (-findings[i].points, findings[i].start - findings[i].end, i))
+    for index in order:
+        finding = findings[index]
+        if not finding.counts:
+            continue
+        letters = taken.setdefault(finding.text, bytearray())
+        if len(letters) < finding.end:
+            letters.extend(bytes(finding.end - len(letters)))
+        if any(letters[finding.start : finding.end]):
+            beaten.add(index)
+        else:
+            letters[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
+    return tuple(
+        replace(finding, counts=False, points=0, why="inside a better hit") if index in beaten else finding
+        for index, finding in enumerate(findings)
+    )
+
+
+def _distinct(hits: Sequence[Finding], besides: Sequence[Finding] = ()) -> list[Finding]:
+    """Each term once, the best first; words that stand in those of another (`SEND` in `SEND strategy`) add nothing."""
+    chosen: list[Finding] = []
+    seen = {finding.term for finding in besides}
+    others = list(besides)
+    for finding in sorted(hits, key=lambda f: (-f.points, f.start - f.end)):
+        if finding.term in seen or any(_is_within(finding.words, other.words) for other in others):
+            continue
+        seen.add(finding.term)
+        chosen.append(finding)
+        others.append(finding)
+    return chosen
+
+
+def _is_within(words: str, others: str) -> bool:
+    return f" {words} ".casefold() in f" {others} ".casefold()
+
+
+def _sum(hits: Sequence[Finding]) -> int:
+    return sum(finding.points for finding in hits)
