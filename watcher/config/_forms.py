@@ -155,8 +155,8 @@ class TermForm(Form):
     title: fields.Weight = Field(default=0, description="Points for a hit in a title.")
     body: fields.Weight = Field(default=0, description="Points for a hit elsewhere.")
     case: CaseName = Field(default=Case.ANY, description="`upper` wants capitals.")
-    needs: fields.Texts = Field(default=[], description="Words one of which must stand in the same text.")
-    unless: fields.Texts = Field(default=[], description="Words that undo a hit they stand around.")
+    needs: Patterns = Field(default=[], description="Words or patterns one of which must stand in the same text.")
+    unless: Patterns = Field(default=[], description="Words or patterns that undo a hit they stand near.")
 
 
 class TopicForm(Form):

@@ -56,7 +56,7 @@ class Tree:
         around = steps
         while around and around not in self.places:
             around = around[:-1]
-        line, column = self.places.get(around, (0, 0)) if around else (0, 0)
+        line, column = self.places.get(around, (0, 0))
         return Problem(file=self.file, line=line, column=column, field=dotted(steps), words=words)
 
 
