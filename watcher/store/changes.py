@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Window
 from watcher.store import tables as t
+from watcher.store.rows import Row
 
 
 def append(conn: sa.Connection, changes: Iterable[Change], *, noticed_at: datetime) -> tuple[Change, ...]:
@@ -86,7 +87,7 @@ def _is_about(topic: str) -> sa.ColumnElement[bool]:
     return sa.or_(in_item, in_entry, sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting.exists()))
 
 
-def _to_row(change: Change) -> t.Row:
+def _to_row(change: Change) -> Row:
     return {
         "number": change.number,
         "kind": change.kind.value,

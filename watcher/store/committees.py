@@ -4,13 +4,12 @@ Does not resolve names (actions do). May import: domain, the modules of store, s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
 from watcher.domain.publications import Committee, Council
 from watcher.store import tables as t
-from watcher.store.rows import write_difference
+from watcher.store.rows import Key, Row, write_difference
 
 
 def save_councils(conn: sa.Connection, councils: Iterable[Council]) -> int:
@@ -32,7 +31,7 @@ def committees(conn: sa.Connection, council_key: str) -> tuple[Committee, ...]:
 def save_committees(conn: sa.Connection, council: Council, committees: Sequence[Committee]) -> int:
     """Make this the list of a council's committees. Returns how many rows were written."""
     save_councils(conn, [council])
-    after: dict[tuple[Any, ...], t.Row] = {}
+    after: dict[Key, Row] = {}
     for position, committee in enumerate(committees):
         row = {"council_key": council.key, "committee_id": committee.id, "name": committee.name, "position": position}
         after.setdefault((council.key, committee.id), row)  # a list may name a committee twice; its first place counts

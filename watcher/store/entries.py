@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from watcher.domain.publications import FeedEntry
 from watcher.store import tables as t
-from watcher.store.rows import in_chunks
+from watcher.store.rows import in_chunks, upsert
 
 
 def save_entries(conn: sa.Connection, source_key: str, entries: Iterable[FeedEntry]) -> None:
@@ -27,7 +27,7 @@ def save_entries(conn: sa.Connection, source_key: str, entries: Iterable[FeedEnt
         }
         for entry in entries
     }
-    t.upsert(conn, t.entries, list(rows.values()))
+    upsert(conn, t.entries, list(rows.values()))
 
 
 def entries(conn: sa.Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FeedEntry]:

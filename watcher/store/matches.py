@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from watcher.domain.topics import Evidence, Match, Place
 from watcher.store import tables as t
-from watcher.store.rows import in_chunks, write_difference
+from watcher.store.rows import Key, Row, in_chunks, write_difference
 
 Subject = tuple[str, str]
 """(source key, `item:<id>` or `entry:<id>`)."""
@@ -23,7 +23,7 @@ def save_matches(conn: sa.Connection, source_key: str, subject: str, matches: Se
 
 def save_many(conn: sa.Connection, found: Mapping[Subject, Sequence[Match]]) -> int:
     """The same for many subjects at once. Writes only what differs and returns how many rows that were."""
-    before: dict[tuple[Any, ...], t.Row] = {}
+    before: dict[Key, Row] = {}
     for row in _rows(conn, found):
         before[(row.source_key, row.subject, row.topic)] = dict(row._mapping)
     after = {
@@ -49,7 +49,7 @@ def _rows(conn: sa.Connection, subjects: Iterable[Subject]) -> Iterable[sa.Row[A
         yield from conn.execute(sa.select(t.matches).where(pair.in_(chunk)).order_by(c.position, c.topic))
 
 
-def _to_row(source_key: str, subject: str, position: int, match: Match) -> t.Row:
+def _to_row(source_key: str, subject: str, position: int, match: Match) -> Row:
     evidence = [
         {"term": found.term, "place": found.place.value, "snippet": found.snippet, "page": found.page}
         for found in match.evidence

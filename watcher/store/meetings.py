@@ -12,17 +12,20 @@ import sqlalchemy as sa
 from watcher.domain.changes import Known, KnownMeeting
 from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import Committee, Meeting
-from watcher.store import known as rows
+from watcher.store import meeting_rows as shape
 from watcher.store import tables as t
 from watcher.store.entries import entries, save_entries
 from watcher.store.matches import matches, save_matches
 from watcher.store.rows import in_chunks, write_difference
+from watcher.store.visits import look_again, looked_at
 
 __all__ = [
     "by_keys",
     "entries",
     "known_summary",
     "load_known",
+    "look_again",
+    "looked_at",
     "matches",
     "meeting",
     "save_entries",
@@ -41,7 +44,7 @@ def load_known(conn: sa.Connection, source_key: str) -> Known:
     return Known(
         source_key=source_key,
         is_baselined=bool(is_baselined),
-        meetings={row.meeting_id: rows.known_meeting_from(row, sitting) for row, sitting in found},
+        meetings={row.meeting_id: shape.known_meeting_from(row, sitting) for row, sitting in found},
         entry_ids=frozenset(entry_ids),
         committees={row.committee_id: Committee(id=row.committee_id, name=row.name) for row in committees},
     )
@@ -58,7 +61,7 @@ def save_known(conn: sa.Connection, before: Known, after: Known) -> int:
     new = [sitting for id_, sitting in after.meetings.items() if before.meetings.get(id_) is not sitting]
     # Meetings first: what hangs on a vanished one goes with it, and what hangs on a new one needs it.
     written = write_difference(conn, t.meetings, _meeting_rows(key, old), _meeting_rows(key, new))
-    for table, rows_of in ((t.items, rows.item_rows), (t.documents, rows.document_rows)):
+    for table, rows_of in ((t.items, shape.item_rows), (t.documents, shape.document_rows)):
         written += write_difference(
             conn,
             table,
@@ -123,7 +126,7 @@ def _meetings(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[tu
     m, i, d = t.meetings.c, t.items.c, t.documents.c
     of_items = (i.source_key == m.source_key) & (i.meeting_id == m.meeting_id)
     of_documents = (d.source_key == m.source_key) & (d.meeting_id == m.meeting_id)
-    documents = rows.documents_from(
+    documents = shape.documents_from(
         conn.execute(
             sa.select(t.documents)
             .join(t.meetings, of_documents)
@@ -131,7 +134,7 @@ def _meetings(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[tu
             .order_by(d.source_key, d.meeting_id, d.item_position, d.position)
         )
     )
-    items = rows.items_from(
+    items = shape.items_from(
         conn.execute(
             sa.select(t.items).join(t.meetings, of_items).where(which).order_by(i.source_key, i.meeting_id, i.position)
         ),
@@ -139,19 +142,19 @@ def _meetings(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[tu
     )
     for row in conn.execute(sa.select(t.meetings).where(which)).all():
         key = (row.source_key, row.meeting_id)
-        yield row, rows.meeting_from(row, items.get(key, ()), documents.get(key, {}).get(rows.OWN, ()))
+        yield row, shape.meeting_from(row, items.get(key, ()), documents.get(key, {}).get(shape.OWN, ()))
 
 
-def _meeting_rows(source_key: str, sittings: Iterable[KnownMeeting]) -> rows.Keyed:
-    return {(source_key, sitting.meeting.id): rows.meeting_row(source_key, sitting) for sitting in sittings}
+def _meeting_rows(source_key: str, sittings: Iterable[KnownMeeting]) -> shape.Keyed:
+    return {(source_key, sitting.meeting.id): shape.meeting_row(source_key, sitting) for sitting in sittings}
 
 
-def _entry_rows(known: Known) -> rows.Keyed:
+def _entry_rows(known: Known) -> shape.Keyed:
     key = known.source_key
     return {(key, entry_id): {"source_key": key, "entry_id": entry_id} for entry_id in known.entry_ids}
 
 
-def _committee_rows(known: Known) -> rows.Keyed:
+def _committee_rows(known: Known) -> shape.Keyed:
     key = known.source_key
     return {
         (key, committee.id): {"source_key": key, "committee_id": committee.id, "name": committee.name}

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from watcher.domain.subscribers import Delivery, DeliveryState, Step
 from watcher.store import tables as t
-from watcher.store.runs import add_edition, editions, finish_run, open_run, runs
+from watcher.store.rows import insert_new
+from watcher.store.runs import add_edition, editions, finish_run, last_edition, open_run, runs
 
 __all__ = [
     "add_delivery",
@@ -23,6 +24,8 @@ __all__ = [
     "expired",
     "finish_run",
     "forget_bodies",
+    "has_delivery",
+    "last_edition",
     "mark",
     "open_run",
     "pending_count",
@@ -63,7 +66,7 @@ def add_delivery(
         "history": [_step(now, DeliveryState.RENDERED, "")],
         "changed_at": now,
     }
-    conn.execute(t.insert_new(conn, t.deliveries, row, unless=("run_id", "subscriber_id")))
+    conn.execute(insert_new(conn, t.deliveries, row, unless=("run_id", "subscriber_id")))
     c = t.deliveries.c
     which = (c.run_id == run_id) & (c.subscriber_id == subscriber_id)
     return _from_row(conn.execute(sa.select(*_COLUMNS).where(which)).one())
@@ -146,10 +149,19 @@ def pending_count(conn: sa.Connection) -> int:
     return conn.scalar(asked) or 0
 
 
-def totals(conn: sa.Connection, run_id: int) -> dict[DeliveryState, int]:
-    """How many emails of a run are in which state; states without any are missing."""
+def has_delivery(conn: sa.Connection, run_id: int, subscriber_id: int) -> bool:
+    """True if this run wrote to this person already."""
     c = t.deliveries.c
-    asked = sa.select(c.state, sa.func.count().label("number")).where(c.run_id == run_id).group_by(c.state)
+    asked = sa.select(c.id).where(c.run_id == run_id, c.subscriber_id == subscriber_id)
+    return conn.scalar(asked) is not None
+
+
+def totals(conn: sa.Connection, run_id: int | None = None) -> dict[DeliveryState, int]:
+    """How many emails of a run, or of all runs, are in which state; states without any are missing."""
+    c = t.deliveries.c
+    asked = sa.select(c.state, sa.func.count().label("number")).group_by(c.state)
+    if run_id is not None:
+        asked = asked.where(c.run_id == run_id)
     return {DeliveryState(row.state): row.number for row in conn.execute(asked)}
 
 

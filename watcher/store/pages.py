@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from watcher.domain.polls import StoredPage
 from watcher.domain.publications import Validators
 from watcher.store import tables as t
-from watcher.store.rows import in_chunks
+from watcher.store.rows import in_chunks, upsert
 
 _MARKS = [column for column in t.pages.c if column.name != "body"]
 
@@ -62,7 +62,7 @@ def save_page(
         "body": None if body is None else zlib.compress(body),
         "fetched_at": fetched_at,
     }
-    t.upsert(conn, t.pages, [row])
+    upsert(conn, t.pages, [row])
 
 
 def touch_pages(conn: sa.Connection, source_key: str, urls: Iterable[str], fetched_at: datetime) -> None:

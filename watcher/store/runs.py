@@ -11,12 +11,13 @@ import sqlalchemy as sa
 
 from watcher.domain.digests import Frequency, Run
 from watcher.store import tables as t
+from watcher.store.rows import insert_new
 
 
 def open_run(conn: sa.Connection, frequency: Frequency, period: str, *, up_to: int, now: datetime) -> Run:
     """The run of this frequency and period: as it was first opened, or, if there is none yet, with this `up_to`."""
     row = {"frequency": frequency.value, "period": period, "up_to": up_to, "opened_at": now, "finished_at": None}
-    conn.execute(t.insert_new(conn, t.runs, row))
+    conn.execute(insert_new(conn, t.runs, row))
     c = t.runs.c
     return _run_from(conn.execute(sa.select(t.runs).where(c.frequency == frequency.value, c.period == period)).one())
 
@@ -42,7 +43,7 @@ def _run_from(row: sa.Row[Any]) -> Run:
 def add_edition(conn: sa.Connection, run_id: int, slug: str, edition: Mapping[str, Any], now: datetime) -> bool:
     """Keep what a digest said, as JSON. What was said once stays: False, and nothing written, if the slug is there."""
     row = {"run_id": run_id, "slug": slug, "edition": dict(edition), "composed_at": now}
-    return conn.execute(t.insert_new(conn, t.editions, row)).rowcount == 1
+    return conn.execute(insert_new(conn, t.editions, row)).rowcount == 1
 
 
 def editions(conn: sa.Connection, run_id: int) -> dict[str, dict[str, Any]]:
@@ -50,3 +51,16 @@ def editions(conn: sa.Connection, run_id: int) -> dict[str, dict[str, Any]]:
     c = t.editions.c
     asked = sa.select(c.slug, c.edition).where(c.run_id == run_id).order_by(c.slug)
     return {row.slug: row.edition for row in conn.execute(asked)}
+
+
+def last_edition(conn: sa.Connection, frequency: Frequency, slug: str) -> dict[str, Any] | None:
+    """The newest edition of this slug, as JSON; None if there is none."""
+    e, r = t.editions.c, t.runs.c
+    asked = (
+        sa.select(e.edition)
+        .join(t.runs, r.id == e.run_id)
+        .where(r.frequency == frequency.value, e.slug == slug)
+        .order_by(r.id.desc())
+    )
+    found: dict[str, Any] | None = conn.scalar(asked.limit(1))
+    return found

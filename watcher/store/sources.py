@@ -12,14 +12,17 @@ import sqlalchemy as sa
 from watcher.domain.polls import Poll, SourceState
 from watcher.domain.publications import Outcome, Source
 from watcher.store import tables as t
+from watcher.store.columns import Moment
 from watcher.store.committees import committees, resolved, save_committees, save_councils, save_resolved
 from watcher.store.pages import forget_pages, page, pages, save_page, touch_pages
-from watcher.store.rows import write_difference
+from watcher.store.visits import first_poll_at, watched_committees
+from watcher.store.rows import Key, Row, write_difference
 
 __all__ = [
     "bump_version",
     "committees",
     "due",
+    "first_poll_at",
     "forget_pages",
     "forget_polls",
     "page",
@@ -35,6 +38,7 @@ __all__ = [
     "states",
     "sync",
     "touch_pages",
+    "watched_committees",
 ]
 
 
@@ -45,7 +49,7 @@ def sync(conn: sa.Connection, sources: Sequence[Source], now: datetime) -> int:
     """
     save_councils(conn, [source.council for source in sources if source.council is not None])
     before = {(row.key,): dict(row._mapping) for row in conn.execute(sa.select(t.sources))}
-    after: dict[tuple[Any, ...], t.Row] = {key: {**row, "is_watched": False} for key, row in before.items()}
+    after: dict[Key, Row] = {key: {**row, "is_watched": False} for key, row in before.items()}
     for source in sources:
         after[(source.key,)] = {**before.get((source.key,), _unread(now)), **_listed(source)}
     return write_difference(conn, t.sources, before, after)
@@ -141,7 +145,7 @@ def record_polls(conn: sa.Connection, polls: Sequence[Poll]) -> None:
 def _after_poll() -> sa.Update:
     c = t.sources.c
     is_good = sa.bindparam("is_good", type_=sa.Boolean)
-    ended_at = sa.bindparam("ended", type_=t.Moment)
+    ended_at = sa.bindparam("ended", type_=Moment)
     return (
         t.sources.update()
         .where(c.key == sa.bindparam("of_source"))
@@ -149,7 +153,7 @@ def _after_poll() -> sa.Update:
             last_poll_at=ended_at,
             last_outcome=sa.bindparam("outcome"),
             why=sa.bindparam("words"),
-            next_poll_at=sa.bindparam("next", type_=t.Moment),
+            next_poll_at=sa.bindparam("next", type_=Moment),
             last_good_at=sa.case((is_good, ended_at), else_=c.last_good_at),
             failures=sa.case((is_good, 0), else_=c.failures + 1),
             trouble_since=sa.case((is_good, sa.null()), else_=sa.func.coalesce(c.trouble_since, ended_at)),
@@ -160,7 +164,7 @@ def _after_poll() -> sa.Update:
 _AFTER_POLL = _after_poll()
 
 
-def _poll_row(poll: Poll) -> t.Row:
+def _poll_row(poll: Poll) -> Row:
     return {
         "source_key": poll.source_key,
         "started_at": poll.started_at,

@@ -13,6 +13,7 @@ from watcher.domain.subscribers import Subscriber, Subscription
 from watcher.errors import AddressError
 from watcher.store import changes, outbox
 from watcher.store import tables as t
+from watcher.store.rows import Row, insert_new
 
 
 def add(conn: sa.Connection, address: str, subscription: Subscription, *, now: datetime) -> Subscriber:
@@ -29,7 +30,7 @@ def add(conn: sa.Connection, address: str, subscription: Subscription, *, now: d
         "created_at": now,
     }
     # One statement, so that of two people who add one address at a time the second is told, not stopped by an error.
-    added = t.insert_new(conn, t.subscribers, row).returning(t.subscribers.c.id)
+    added = insert_new(conn, t.subscribers, row).returning(t.subscribers.c.id)
     subscriber_id = conn.scalar(added)
     if subscriber_id is None:
         raise AddressError(f"{address.strip()} is subscribed already.")
@@ -87,7 +88,7 @@ def _with_lower_domain(address: str) -> str:
     return f"{local}{at}{domain.lower()}"
 
 
-def _to_row(subscription: Subscription) -> t.Row:
+def _to_row(subscription: Subscription) -> Row:
     return {
         "councils": list(subscription.councils),
         "committees": list(subscription.committees),

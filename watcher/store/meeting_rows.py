@@ -1,6 +1,6 @@
 """Meetings as rows and back: what is remembered loses nothing on the way.
 
-Does not ask or write (meetings does). May import: domain, store.tables.
+Does not ask or write (meetings does). May import: domain, store.rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,12 +20,12 @@ from watcher.domain.publications import (
     MeetingTime,
     Published,
 )
-from watcher.store.tables import Row
+from watcher.store.rows import Key, Row
 
 OWN = -1
 """The item position of documents that belong to the meeting itself."""
 
-Keyed = dict[tuple[Any, ...], Row]
+Keyed = dict[Key, Row]
 
 
 def meeting_row(source_key: str, known: KnownMeeting) -> Row:
@@ -53,7 +53,7 @@ def meeting_row(source_key: str, known: KnownMeeting) -> Row:
     }
 
 
-def item_rows(source_key: str, meeting: Meeting) -> Iterator[tuple[tuple[Any, ...], Row]]:
+def item_rows(source_key: str, meeting: Meeting) -> Iterator[tuple[Key, Row]]:
     """The rows of a meeting's items in `items`, each with its key."""
     for position, item in enumerate(meeting.items):
         yield (
@@ -75,7 +75,7 @@ def item_rows(source_key: str, meeting: Meeting) -> Iterator[tuple[tuple[Any, ..
         )
 
 
-def document_rows(source_key: str, meeting: Meeting) -> Iterator[tuple[tuple[Any, ...], Row]]:
+def document_rows(source_key: str, meeting: Meeting) -> Iterator[tuple[Key, Row]]:
     """The rows of a meeting's documents, and its items', in `documents`, each with its key."""
     holders = [(OWN, meeting.documents), *((place, item.documents) for place, item in enumerate(meeting.items))]
     for item_position, documents in holders:

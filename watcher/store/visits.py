@@ -1,0 +1,60 @@
+"""When pages and papers of meetings were last looked at, and which are to be looked at again.
+
+Does not decide what is due (cadence does). May import: domain, the modules of store, sqlalchemy.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from watcher.store import tables as t
+from watcher.store.rows import in_chunks
+
+
+def looked_at(
+    conn: sa.Connection,
+    source_key: str,
+    *,
+    pages: Collection[str],
+    documents: Collection[str],
+    rows: Mapping[str, str],
+    at: datetime,
+) -> None:
+    """Note that meeting pages and papers were found unchanged at `at`, and which list rows are dealt with."""
+    c = t.meetings.c
+    for column, meeting_ids in ((c.page_read_at, pages), (c.documents_read_at, documents)):
+        for chunk in in_chunks(meeting_ids):
+            which = (c.source_key == source_key) & c.meeting_id.in_(chunk)
+            conn.execute(t.meetings.update().where(which).values({column: at}))
+    for meeting_id, row in rows.items():
+        which = (c.source_key == source_key) & (c.meeting_id == meeting_id) & c.row.is_distinct_from(row)
+        conn.execute(t.meetings.update().where(which).values(row=row))
+
+
+def look_again(
+    conn: sa.Connection, source_keys: Collection[str], meeting_ids: Collection[str], *, now: datetime
+) -> None:
+    """A hint came that these meetings changed: read their pages anew, and poll their sources now.
+
+    A meeting that is not known yet is found by reading its committee's list, so the list page is forgotten as well.
+    """
+    c = t.meetings.c
+    for chunk in in_chunks(meeting_ids):
+        which = c.source_key.in_(list(source_keys)) & c.meeting_id.in_(chunk)
+        conn.execute(t.meetings.update().where(which).values(row=None))
+    conn.execute(t.sources.update().where(t.sources.c.key.in_(list(source_keys))).values(next_poll_at=now))
+
+
+def watched_committees(conn: sa.Connection, *, host_of: str) -> dict[str, str]:
+    """The committees that are watched on the host of an address: committee id -> source key."""
+    host = urlsplit(host_of).netloc.casefold()
+    c = t.sources.c
+    asked = sa.select(c.key, c.url, c.committee_id).where(c.is_watched, c.committee_id.is_not(None))
+    return {row.committee_id: row.key for row in conn.execute(asked) if urlsplit(row.url).netloc.casefold() == host}
+
+
+def first_poll_at(conn: sa.Connection) -> datetime | None:
+    """When the first attempt that is still remembered began, None if there was none."""
+    return conn.scalar(sa.select(sa.func.min(t.polls.c.started_at)))
