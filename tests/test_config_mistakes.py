@@ -154,6 +154,10 @@ WRONG_DIGESTS = [
 ]
 
 WRONG_TOPICS = [
+    ("procedural: ['a(?i)']", "procedural.1: is not a regular expression: global flags"),
+    ("procedural: ['a)|(b']", "procedural.1: is not a regular expression"),
+    ("procedural: ['(a)\\1']", "procedural.1: must not have named groups or refer back"),
+    ("procedural: ['(?P<e0>a)']", "procedural.1: must not have named groups or refer back"),
     ("add: [{key: send, name: S, terms: [{words: a, title: 6}]}]", "add.1.key: `send` comes with the program; put it"),
     ("replace: [{key: sent, name: S, terms: [{words: a, title: 6}]}]", "replace.1.key: no topic `sent` comes with"),
     ("leave_out: [bugdet]", "leave_out.1: no topic `bugdet` comes with the program; did you mean `budget`?"),

@@ -45,14 +45,17 @@ def _feed_system(value: object) -> str:
 
 
 def pattern(value: object) -> str:
-    """A regular expression of Python that can match something, and not nothing."""
+    """A regular expression of Python that can be one branch of a larger one, and does not match the empty text."""
     words = fields.text(value)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            compiled = re.compile(words)
+            re.compile(words)  # by itself first: `a)|(b` is one only within a group
+            compiled = re.compile(f"(?:{words})", re.IGNORECASE)  # then as tag has it: `a(?i)` is one only by itself
     except (re.error, Warning, OverflowError, RecursionError) as error:
         raise ValueError(f"is not a regular expression: {error}") from None
+    if compiled.groupindex or re.search(r"\\[1-9]|\(\?\(", words):
+        raise ValueError("must not have named groups or refer back to groups: all patterns become one expression")
     if compiled.match(""):
         raise ValueError("is a regular expression that matches the empty text, so it would be found everywhere")
     return words
