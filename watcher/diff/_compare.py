@@ -54,7 +54,7 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
         entry_ids=known.entry_ids | {entry.id for entry in reading.entries},
         committees={**known.committees, **{committee.id: committee for committee in reading.committees}},
     )
-    flags = tuple(flag for _, _, telling in tellings for flag in telling.flags)
+    flags = tuple(flag for _, _, telling in tellings for flag in sorted(telling.flags))
     return Comparison(changes=tuple(changes), known=after_all, flags=flags)
 
 

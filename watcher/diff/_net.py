@@ -19,7 +19,9 @@ def net(changes: Iterable[Change]) -> tuple[Change, ...]:
 
     Each facet of each thing goes from before its first change to after its last, under the last one's kind, number and
     moment; nothing remains where both are the same. Added and withdrawn again is nothing, and so is the reverse.
-    Law: net(a + b) == net(net(a) + net(b)), for changes each of which begins where the last of its facet ended.
+
+    Law: net(a + b) says the same as net(net(a) + net(b)), if each change begins where the last of its facet ended, as
+    compare's do. Numbers may differ: of there, back and there again the first two cancel out, or the last two.
     """
     chains: defaultdict[Hashable, list[Change]] = defaultdict(list)
     for change in sorted(changes, key=_number):
