@@ -1,0 +1,196 @@
+"""Show what is understood from one page: `watcher inspect FILE-OR-URL`.
+
+Needs no configuration and no database, and remembers nothing. Names in the answer stay; more may come.
+Does not fetch and does not print. May import: systems, tag, domain, the standard library.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from watcher.domain.publications import (
+    LONDON,
+    AgendaItem,
+    Committee,
+    Document,
+    FeedEntry,
+    Meeting,
+    Outcome,
+    Page,
+    PageKind,
+    Reading,
+)
+from watcher.domain.topics import Match
+from watcher.systems import SYSTEMS, System, detect
+from watcher.tag import Tagger
+
+Answer = dict[str, object]
+
+UNKNOWN_ADDRESS = "https://example.invalid/"
+"""The base of links on a saved page whose address nobody gave (RFC 2606 keeps `.invalid` free)."""
+
+NOT_YET_SUPPORTED = "not_yet_supported"
+
+
+def page_from_file(path: Path, url: str | None = None) -> Page:
+    """A saved page as if it had just been fetched from `url`. Raises OSError where the file cannot be read."""
+    address = url or UNKNOWN_ADDRESS
+    return Page(
+        url=address,
+        final_url=address,
+        outcome=Outcome.OK,
+        status=200,
+        fetched_at=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
+        body=path.read_bytes(),
+    )
+
+
+def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None = None) -> Answer:
+    """What the page says, ready for JSON. `system` None: it is found out. Matches need a tagger.
+
+    A page that cannot be read gives `page: unreadable` with `outcome` and `why`. Raises KeyError for an unknown system.
+    """
+    if not page.outcome.is_good:
+        return _unreadable(system, page.outcome, page.why)
+    if system is None and (later := _for_later(page.body)) is not None:
+        return later
+    found = SYSTEMS[system] if system else detect(page)
+    reading = (found or SYSTEMS["moderngov-pages"]).read(None, page)
+    if not reading.outcome.is_good:
+        return _unreadable(found.name if found else None, reading.outcome, reading.why)
+    return _answer(reading, page, found, tagger)
+
+
+def _answer(reading: Reading, page: Page, system: System | None, tagger: Tagger | None) -> Answer:
+    flags = list(reading.flags)
+    if page.final_url == UNKNOWN_ADDRESS:
+        flags.append(f"address unknown: links are relative to {UNKNOWN_ADDRESS}")
+    is_empty = reading.kind is PageKind.EMPTY
+    answer: Answer = {
+        "system": system.name if system and not is_empty else reading.system,
+        "page": str(reading.kind),
+        "is_complete": reading.is_complete,
+        "flags": flags,
+        "committees": [_committee(committee) for committee in reading.committees],
+        "meetings": [_meeting(meeting, tagger) for meeting in reading.meetings],
+        "entries": [_entry(entry, tagger) for entry in reading.entries],
+        "follow": list(reading.follow),
+    }
+    if reading.kind is PageKind.ITEM:
+        answer["items"] = [_item(item, "", tagger) for item in reading.items]
+    if reading.why:
+        answer["why"] = reading.why
+    return answer
+
+
+def _unreadable(system: str | None, outcome: str, why: str) -> Answer:
+    return {
+        "system": system,
+        "page": str(PageKind.UNREADABLE),
+        "outcome": str(outcome),
+        "why": why,
+        "is_complete": False,
+        "flags": [],
+    }
+
+
+def _for_later(body: bytes) -> Answer | None:
+    """What is recognised but read by later versions only: PDF files, answers of the web service, plain text."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"%PDF-"):
+        return _unreadable("pdf", NOT_YET_SUPPORTED, "a PDF; this version reads pages and feeds")
+    if start and b"<" not in body[:4096] and b"\x00" not in body[:4096]:
+        return _unreadable("text", NOT_YET_SUPPORTED, "a plain text; this version reads pages and feeds")
+    if start.startswith(b"<?xml") and any(f"<{root}".encode() in start.lower() for root in _SERVICE_ROOTS):
+        return _unreadable(
+            "moderngov-service", NOT_YET_SUPPORTED, "an answer of the web service; this version reads pages"
+        )
+    return None
+
+
+_SERVICE_ROOTS = (
+    "getcommittees",
+    "getmeetings",
+    "getmeeting",
+    "getallmeetings",
+    "committees>",
+    "meetings>",
+    "meeting>",
+)
+
+
+def _committee(committee: Committee) -> Answer:
+    return {"id": committee.id, "name": committee.name}
+
+
+def _meeting(meeting: Meeting, tagger: Tagger | None) -> Answer:
+    return {
+        "id": meeting.id,
+        "committee": _committee(meeting.committee),
+        "starts_at": meeting.starts_at.iso,
+        "starts_at_raw": meeting.starts_at.raw or None,
+        "venue": meeting.venue,
+        "url": meeting.url,
+        "status": str(meeting.status),
+        "published": sorted(str(one) for one in meeting.published),
+        "items": [_item(item, meeting.committee.name, tagger) for item in meeting.items],
+        "documents": [_document(document) for document in meeting.documents],
+    }
+
+
+def _item(item: AgendaItem, committee_name: str, tagger: Tagger | None) -> Answer:
+    matches = tagger.match_item(item, committee_name=committee_name) if tagger else ()
+    return {
+        "id": item.id,
+        "number": item.number or None,
+        "title": item.title,
+        "is_restricted": item.is_restricted,
+        "is_to_follow": item.is_to_follow,
+        "text": item.text or None,
+        "documents": [_document(document) for document in item.documents],
+        "decision": item.decision or None,
+        "minutes": item.minutes or None,
+        "minutes_are_cut": item.minutes_are_cut,
+        "matches": _matches(matches, lambda match: match.is_about),
+        "mentions": _matches(matches, lambda match: not match.is_about),
+    }
+
+
+def _document(document: Document) -> Answer:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "url": document.url,
+        "kind": str(document.kind),
+        "size": document.size,
+    }
+
+
+def _entry(entry: FeedEntry, tagger: Tagger | None) -> Answer:
+    moment = entry.published_at.astimezone(LONDON) if entry.published_at else None
+    matches = tagger.match_entry(entry) if tagger else ()
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "url": entry.url or None,
+        "published_at": f"{moment:%Y-%m-%dT%H:%M}" if moment else None,
+        "event": entry.event,
+        "meeting_id": entry.meeting_id,
+        "matches": _matches(matches, lambda match: match.is_about),
+        "mentions": _matches(matches, lambda match: not match.is_about),
+    }
+
+
+def _matches(matches: Iterable[Match], is_wanted: Callable[[Match], bool]) -> list[Answer]:
+    return [
+        {
+            "topic": match.topic,
+            "score": match.score,
+            "evidence": [
+                {"term": one.term, "place": str(one.place), "page": one.page, "snippet": one.snippet}
+                for one in match.evidence
+            ],
+        }
+        for match in matches
+        if is_wanted(match)
+    ]

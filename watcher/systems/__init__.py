@@ -1,0 +1,64 @@
+"""The ways in which councils publish: one module each, chosen by name.
+
+A system is given a page and says what it lists and what to ask for next; it never fetches, so a saved page is a test.
+Does not compare, store or tag. May import: domain, the systems.
+"""
+
+import re
+from typing import Protocol
+
+from watcher.domain.publications import Meeting, Page, Reading, Source
+from watcher.systems._decode import decode
+from watcher.systems._empty_answer import is_empty_answer
+from watcher.systems._html import page_name
+from watcher.systems._stretch import cut_stretch
+from watcher.systems.feed import AnyFeed, is_feed
+from watcher.systems.moderngov_feed import ModernGovFeed
+from watcher.systems.moderngov_pages import ModernGovPages
+
+
+class System(Protocol):
+    """How a council publishes. All methods are pure and safe to call from several threads."""
+
+    name: str
+
+    def first_requests(self, source: Source) -> tuple[str, ...]:
+        """The addresses to read first for a source."""
+
+    def read(self, source: Source | None, page: Page) -> Reading:
+        """What a page whose outcome is OK says. A wrong page gives a Reading with its outcome; none raises."""
+
+    def fingerprint(self, page: Page) -> str:
+        """A hash of all that a reading is made of: equal means that reading again would tell nothing new."""
+
+    def row_fingerprint(self, meeting: Meeting) -> str:
+        """What a list row says of a meeting: equal means that its page need not be looked at for news."""
+
+
+SYSTEMS: dict[str, System] = {
+    "moderngov-pages": ModernGovPages(),
+    "moderngov-feed": ModernGovFeed(),
+    "feed": AnyFeed(),
+}
+"""Every system that can be read, by the name that sources.yaml and `watcher inspect` use."""
+
+_VENDOR = re.compile(
+    r"\b(?:ieListDocuments|ieDecisionDetails|ieIssueDetails|mgWhatsNew|mgRss|mgAi)\.aspx", re.IGNORECASE
+)
+_VENDOR_PAGE = re.compile(r"(?:mg|ie)[a-z0-9]+\.aspx\Z")
+
+
+def detect(page: Page) -> System | None:
+    """Which system wrote a page: by what is in it, then by its address. None when neither says."""
+    text = decode(page.body, page.headers)
+    name = page_name(page.final_url or page.url)
+    if is_feed(text):
+        is_vendors = name == "mgrss.aspx" or _VENDOR.search(text) is not None
+        return SYSTEMS["moderngov-feed" if is_vendors else "feed"]
+    if cut_stretch(text) is not None or is_empty_answer(text):
+        return SYSTEMS["moderngov-pages"]
+    if name == "mgrss.aspx":
+        return SYSTEMS["moderngov-feed"]
+    if _VENDOR_PAGE.match(name):
+        return SYSTEMS["moderngov-pages"]
+    return SYSTEMS["feed"] if name.endswith((".atom", ".rss")) else None

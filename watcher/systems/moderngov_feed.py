@@ -1,0 +1,56 @@
+"""modern.gov's RSS: a hint of where to look, never the only source.
+
+Titles are `<Event>: <detail>`. Does not decide what is news. May import: domain, feed.
+"""
+
+import re
+from dataclasses import replace
+
+from watcher.domain.publications import FeedEntry, Meeting, Page, Reading, Source
+from watcher.systems._html import number, page_name, parameters
+from watcher.systems.feed import fingerprint, read_feed
+
+NAME = "moderngov-feed"
+
+# The events seen (moderngov.md, "RSS"), plus their likely siblings; other words before a colon are part of the title.
+_EVENT = re.compile(
+    r"\A(?P<event>(?:agenda|decision(?:\s+sheet)?|decisions|(?:draft\s+)?minutes|issue|supplement\w*(?:\s+agenda)?"
+    r"|plan|document|report)\s+(?:re-?)?published|publication\s+of\s+[a-z ]{1,40}|meeting\s+(?:held|cancelled|moved|postponed|adjourned|scheduled)"
+    r"|e-?petition\b[a-z ]{0,40})\s*:\s+",
+    re.IGNORECASE,
+)
+
+
+class ModernGovFeed:
+    """The system of that name; keeps nothing between calls, so one serves all threads."""
+
+    name = NAME
+
+    def first_requests(self, source: Source) -> tuple[str, ...]:
+        """The committee's feed; for anything else the address as it is given."""
+        if source.committee is not None:
+            return (f"{source.url}mgRss.aspx?CID={source.committee.id}",)
+        return (source.url,)
+
+    def read(self, source: Source | None, page: Page) -> Reading:  # noqa: ARG002 - a feed says all itself
+        """The entries, with event and meeting where they can be told. Does not raise for any page."""
+        reading = read_feed(page, NAME)
+        return replace(reading, entries=tuple(_understood(entry) for entry in reading.entries))
+
+    def fingerprint(self, page: Page) -> str:
+        """SHA-256 (hex) of the body without the times of its making."""
+        return fingerprint(page)
+
+    def row_fingerprint(self, meeting: Meeting) -> str:
+        """Feeds have no rows of meetings: the meeting's id."""
+        return meeting.id
+
+
+def _understood(entry: FeedEntry) -> FeedEntry:
+    """The entry with its event, lower case, and the meeting its link leads to."""
+    found = _EVENT.match(entry.title)
+    given = parameters(entry.url)
+    is_meeting = page_name(entry.url) == "ielistdocuments.aspx"
+    meeting_id = number(given.get("mid") or given.get("meetingid")) if is_meeting else ""
+    event = " ".join(found.group("event").lower().split()) if found else None
+    return replace(entry, event=event, meeting_id=meeting_id or None)

@@ -1,0 +1,159 @@
+"""modern.gov as people see it: committee list, committee, meeting list, meeting and item pages.
+
+Decides which kind a page is, by what is on it and then by its address, and hands it to the reader of that kind.
+Does not fetch, and does not compare with what is known. May import: domain, the modern.gov readers beside it.
+"""
+
+import hashlib
+import re
+
+from bs4 import Tag
+
+from watcher.domain.publications import Committee, Meeting, Outcome, Page, PageKind, Reading, Source
+from watcher.systems._decode import decode
+from watcher.systems._empty_answer import is_empty_answer
+from watcher.systems._html import page_name, parse, plain_text, without_session
+from watcher.systems._moderngov_items import read_item_page
+from watcher.systems._moderngov_lists import read_committee, read_committees, read_meetings
+from watcher.systems._moderngov_meeting import read_meeting
+from watcher.systems._stretch import Stretch, cut_stretch
+from watcher.systems._wrong_pages import find_wrong
+
+NAME = "moderngov-pages"
+
+_LARGEST_STRETCH = 2_000_000
+"""Characters. The largest meeting pages have some 500,000; the parser needs about two seconds for a million."""
+
+_KINDS = {
+    "ielistmeetings.aspx": PageKind.MEETINGS,
+    "ielistdocuments.aspx": PageKind.MEETING,
+    "mgcommitteedetails.aspx": PageKind.COMMITTEE,
+    "mglistcommittees.aspx": PageKind.COMMITTEES,
+    "mgcommitteestructure.aspx": PageKind.COMMITTEES,
+    "iedochome.aspx": PageKind.COMMITTEES,
+    "mgai.aspx": PageKind.ITEM,
+}
+_HEADINGS = (
+    (re.compile(r"\A(?:browse\s+meetings|pori\s+cyfarfodydd)", re.IGNORECASE), PageKind.MEETINGS),
+    (re.compile(r"\A(?:committee\s+details|manylion\s+(?:y\s+)?pwyllgor)", re.IGNORECASE), PageKind.COMMITTEE),
+    (re.compile(r"\A(?:committee\s+structure|committees\Z|strwythur)", re.IGNORECASE), PageKind.COMMITTEES),
+    (re.compile(r"\A(?:agenda\s+item|item\s+details|eitem)", re.IGNORECASE), PageKind.ITEM),
+    (re.compile(r"\A(?:meeting|agenda|decisions|minutes|rhaglen|cyfarfod)\b", re.IGNORECASE), PageKind.MEETING),
+)
+_ERROR_HEADING = re.compile(r"\berror\b|\bgwall\b|not\s+found|unavailable|no\s+longer\s+available", re.IGNORECASE)
+
+
+class ModernGovPages:
+    """The system of that name; keeps nothing between calls, so one serves all threads."""
+
+    name = NAME
+
+    def first_requests(self, source: Source) -> tuple[str, ...]:
+        """The list of committees for a directory, a committee's list of meetings otherwise."""
+        if source.committee is None:
+            return (source.url + "mgListCommittees.aspx?bcr=1",)
+        return (f"{source.url}ieListMeetings.aspx?CommitteeId={source.committee.id}",)
+
+    def read(self, source: Source | None, page: Page) -> Reading:
+        """What the page says; for a wrong page, its outcome and what was seen. Does not raise for any page."""
+        text = decode(page.body, page.headers)
+        stretch = cut_stretch(text)
+        if stretch is None:
+            return _read_other(text)
+        if not stretch.is_closed:
+            return _unreadable(Outcome.TRUNCATED, "the page ends inside its content")
+        if len(stretch.text) > _LARGEST_STRETCH:
+            return _unreadable(Outcome.TOO_LARGE, f"{len(stretch.text)} characters of content")
+        committee = source.committee if source else None
+        return _read_stretch(stretch, without_session(page.final_url or page.url), committee)
+
+    def fingerprint(self, page: Page) -> str:
+        """SHA-256 (hex) of all that a reading is made of: the stretch as it is parsed, and the head's date.
+
+        Scripts, help lines, session segments and the council's own skin do not count. No parser is needed.
+        """
+        text = decode(page.body, page.headers)
+        stretch = cut_stretch(text)
+        if stretch is None:
+            return hashlib.sha256(b"whole\x00" + page.body).hexdigest()
+        return stretch.fingerprint
+
+    def row_fingerprint(self, meeting: Meeting) -> str:
+        """What a list row says, readable: status, time, what is out."""
+        return row_fingerprint(meeting)
+
+
+def row_fingerprint(meeting: Meeting) -> str:
+    """`1 scheduled 2026-01-15T19:30 agenda,minutes`; the first word is the form's version."""
+    when = meeting.starts_at.iso or f"?{meeting.starts_at.raw}"
+    return f"1 {meeting.status} {when} {','.join(sorted(meeting.published))}".rstrip()
+
+
+def _read_stretch(stretch: Stretch, address: str, committee: Committee | None) -> Reading:
+    tree = parse(stretch.text)
+    kind = _kind_of(tree, address)
+    if kind is PageKind.MEETINGS:
+        return read_meetings(tree, stretch.text, address, committee)
+    if kind is PageKind.MEETING:
+        return read_meeting(tree, stretch.text, address, stretch.dc_date)
+    if kind is PageKind.COMMITTEE:
+        return read_committee(tree, address)
+    if kind is PageKind.COMMITTEES:
+        return read_committees(tree, address)
+    if kind is PageKind.ITEM:
+        return _read_item(tree, address)
+    return _read_nothing(tree)
+
+
+def _kind_of(tree: Tag, address: str) -> PageKind | None:
+    """What only one kind has decides; then the address; then the first heading."""
+    named = _KINDS.get(page_name(address))
+    if named is PageKind.ITEM:
+        return named if _has_content(tree) else None
+    if tree.find("a", class_="mgMeetingTableLnk") or tree.find("input", attrs={"name": "hCommitteeId"}):
+        return PageKind.MEETINGS
+    if tree.find("table", class_="mgItemTable"):
+        return PageKind.MEETING
+    heading = plain_text(tree.find("h1", class_="mgMainTitleTxt"))
+    if _ERROR_HEADING.search(heading) or tree.find("input", attrs={"type": "password"}):
+        return None
+    by_heading = next((kind for pattern, kind in _HEADINGS if pattern.search(heading)), None)
+    if by_heading is PageKind.MEETING and tree.find("h2", class_="mgSubTitleTxt") is None:
+        by_heading = None
+    return named if named is not None and _has_content(tree) else by_heading
+
+
+def _has_content(tree: Tag) -> bool:
+    return any(tree.find(class_=name) for name in ("mgMainTitleTxt", "mgSubTitleTxt", "mgContent"))
+
+
+def _read_item(tree: Tag, address: str) -> Reading:
+    """An item's page: the only place where its minutes stand whole."""
+    content = tree.find("div", class_="mgContent") or tree
+    item = read_item_page(content, address, plain_text(tree.find("h2", class_="mgSubTitleTxt")))
+    if item is None:
+        return _unreadable(Outcome.NOT_A_PAGE, "an item's page that does not say which item")
+    return Reading(system=NAME, kind=PageKind.ITEM, is_complete=True, items=(item,))
+
+
+def _read_nothing(tree: Tag) -> Reading:
+    """A page of modern.gov that is none of the kinds we read: its own error or login, or a kind for later."""
+    heading = plain_text(tree.find("h1"))[:100]
+    if _ERROR_HEADING.search(heading):
+        return _unreadable(Outcome.ERROR_PAGE, f"an error page: {heading}")
+    if tree.find("input", attrs={"type": "password"}):
+        return _unreadable(Outcome.LOGIN, f"a login page: {heading}".rstrip(": "))
+    if not plain_text(tree):
+        return _unreadable(Outcome.STUB, "the content is empty")
+    return _unreadable(Outcome.NOT_A_PAGE, f"a page of another kind: {heading}".rstrip(": "))
+
+
+def _read_other(text: str) -> Reading:
+    """A page without anything of modern.gov: an empty answer of its web service, or a wrong page."""
+    if is_empty_answer(text):
+        return Reading(system="moderngov-service", kind=PageKind.EMPTY, why="a valid answer with nothing in it")
+    return _unreadable(*find_wrong(text))
+
+
+def _unreadable(outcome: Outcome, why: str) -> Reading:
+    return Reading(system=NAME, kind=PageKind.UNREADABLE, outcome=outcome, why=why)
