@@ -1,20 +1,22 @@
 """Finds every place where a term stands in a text, and judges whether it counts there.
 
-One scan of the text (a trie of all words of all topics, patterns as further branches) finds where a term may begin;
-only there is asked which terms stand, and only those are judged: capitals, exclusions, needs, undoing words.
+One scan of the text (a trie of all words of all topics, patterns as further branches) finds where a term may begin.
+Only there, and only among terms with that first letter, is asked which terms stand; only those are judged: capitals,
+exclusions, needs, undoing words.
 Does not weigh (weigh does). May import: domain, fold, trie, the standard library.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.domain.topics import Case, Place, Term, Topic, Topics
-from watcher.tag.fold import Folded, fold, fold_pattern, fold_words, is_capitals
+from watcher.domain.topics import Case, Place, Term, Topics
+from watcher.tag.begins import begins
+from watcher.tag.fold import Folded, fold, fold_pattern, fold_words, is_capitals, lower_pattern
 from watcher.tag.trie import trie_expression
 
 MAX_STARTS = 4000
-"""Places looked at in one text. A 300-page pack has fewer; a text written to be slow must not be (docs: 1 MB in 1 s)."""
+"""Places looked at in one text: a 300-page pack has fewer, and a text written to be slow must not be."""
 AROUND = 40
 """Letters on each side in which an undoing word counts."""
 STRETCH = 120
@@ -22,9 +24,12 @@ STRETCH = 120
 NEARBY = 400
 """Letters on each side in which a needed word counts: about the same paragraph."""
 
+_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+"""Not str.lower: that makes some letters two, and places would no longer fit."""
+
 _NEIGHBOUR = re.compile(  # What follows an acronym in a title all in capitals, and hardly ever a verb.
-    r"(?i)(?<![a-z])(?:strateg(?:y|ies)|inspections?|plans?|transport|provision|sufficiency|updates?|green paper|reforms?"
-    r"|boards?|partnerships?|pupils?|child(?:ren)?|tribunals?|needs|services?|schools?|reports?|review|polic(?:y|ies)"
+    r"(?i)(?<![a-z])(?:strateg(?:y|ies)|inspections?|plans?|transport|provision|sufficiency|updates?|green paper"
+    r"|reforms?|boards?|partnerships?|pupils?|child(?:ren)?|tribunals?|needs|services?|schools?|reports?|review|polic(?:y|ies)"
     r"|programme|budgets?|funding|deficit|panel|team|framework|performance|allocations?|grant|code of practice"
     r"|visits?|outcomes?|committee|places?|support|capital|improvements?|monitoring|forecast|statement"
     r"|systems?|travel|assessments?|area|consultation|education|disabilit(?:y|ies)|notice|formula)(?![a-z])"
@@ -71,6 +76,14 @@ class Surroundings:
     context: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The terms that can begin with one letter: an expression that tries them all, and the rules by its groups."""
+
+    expression: re.Pattern[str]
+    rules: tuple[tuple[int, tuple[_Rule, ...]], ...]
+
+
 class Finder:
     """All terms of a set of topics, compiled once. Safe to share between threads."""
 
@@ -84,28 +97,26 @@ class Finder:
                 rules.setdefault(expression, []).append(rule)
         words = [term.words for topic in topics.topics for term in topic.terms if not term.is_pattern]
         patterns = [fold_pattern(term.words) for topic in topics.topics for term in topic.terms if term.is_pattern]
-        branches = [f"(?:{pattern})" for pattern in dict.fromkeys(patterns)]
+        branches = [f"(?:{lower_pattern(pattern)})" for pattern in dict.fromkeys(patterns)]
         if words:
             branches.insert(0, trie_expression(form for word in words for form in _forms(word)))
         # "(?!)" matches nowhere: no topics, no findings.
-        self._scan = re.compile(rf"(?<![A-Za-z])(?=(?:{'|'.join(branches) or '(?!)'})(?![A-Za-z]))", re.IGNORECASE)
-        self._here = re.compile(
-            "".join(f"(?=(?P<e{number}>(?:{expression})(?![A-Za-z]))?)" for number, expression in enumerate(rules)),
-            re.IGNORECASE,
-        )
-        groups = self._here.groupindex
-        self._rules = tuple((groups[f"e{number}"], tuple(found)) for number, found in enumerate(rules.values()))
+        self._scan = re.compile(rf"(?<![a-z])(?=(?:{'|'.join(branches) or '(?!)'})(?![a-z]))")
+        self._desks = _desks(rules)
 
     def find(self, folded: Folded, around: Surroundings) -> Iterator[Finding]:
         """Every term that stands in the text, in the order of the text, each judged."""
         words = folded.words
-        for index, start in enumerate(self._scan.finditer(words)):
+        small = words.translate(_SMALL)
+        for index, found in enumerate(self._scan.finditer(small)):
             if index >= MAX_STARTS:
                 return
-            here = self._here.match(words, start.start())
+            start = found.start()
+            desk = self._desks.get(small[start]) or self._desks[""]
+            here = desk.expression.match(words, start)
             assert here is not None, "a row of optional lookaheads matches everywhere"
             spans = here.regs
-            for group, rules in self._rules:
+            for group, rules in desk.rules:
                 begin, end = spans[group]
                 if end > begin >= 0:
                     for rule in rules:
@@ -129,6 +140,23 @@ class Finder:
             counts=not objection,
             why=objection or f"{points} points",
         )
+
+
+def _desks(rules: Mapping[str, Sequence[_Rule]]) -> dict[str, _Desk]:
+    """A desk for each letter that terms begin with, and one (``""``) for all other letters."""
+    first = {expression: begins(expression) for expression in rules}
+    letters = {letter for known in first.values() if known for letter in known}
+    return {letter: _desk(rules, first, letter) for letter in sorted(letters | {""})}
+
+
+def _desk(rules: Mapping[str, Sequence[_Rule]], first: Mapping[str, frozenset[str] | None], letter: str) -> _Desk:
+    here = [expression for expression in rules if (known := first[expression]) is None or letter in known]
+    expression = re.compile(
+        "".join(f"(?=(?P<e{number}>(?:{expression})(?![A-Za-z]))?)" for number, expression in enumerate(here)),
+        re.IGNORECASE,
+    )
+    groups = expression.groupindex
+    return _Desk(expression, tuple((groups[f"e{number}"], tuple(rules[found])) for number, found in enumerate(here)))
 
 
 def _objection(rule: _Rule, words: str, start: int, end: int, around: Surroundings) -> str:

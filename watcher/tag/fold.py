@@ -13,23 +13,27 @@ _SPACES = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _TABLE = str.maketrans(
     # A dash is a space: councils write medium-term, medium term and medium – term.
-    {character: " " for character in _SPACES + _DASHES}
-    | {character: "'" for character in "\u2018\u2019\u201b`\u00b4"}
-    | {character: '"' for character in "\u201c\u201d"}
+    dict.fromkeys(_SPACES + _DASHES, " ")
+    | dict.fromkeys("\u2018\u2019\u201b`\u00b4", "'")
+    | dict.fromkeys("\u201c\u201d", '"')
 )
 _DROPPED = re.compile("(?<= ) +|^ +|[\u00ad\u200b-\u200d\u2060\ufeff]+")
 _DROPPABLE = re.compile("  |^ |[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 # What modern.gov and clerks append to titles: it is no part of the words and spoils the test for capitals.
 _SUFFIX = re.compile(
-    r"(?i:pdf icon|\bPDF [\d.,]+ ?[KM]B\b|\b[\d.,]+ [KM]B\b|\((?:to follow|verbal report|agenda item \d{1,3})\)"
-    r"|\(\d{1,2}[:.]\d\d ?[ap]m\)|\([A-Z]{1,4}&?[A-Z]{0,4}\d{1,3}\)|\bd?\d\d/\d{5}\b)"
+    r"(?i:pdf\s{1,9}icon|\bPDF\s{1,9}[\d.,]{1,9}\s{0,9}[KM]B\b|\b[\d.,]{1,9}\s{1,9}[KM]B\b"
+    r"|\((?:to\s{1,9}follow|verbal\s{1,9}report|agenda\s{1,9}item\s{1,9}\d{1,3})\)"
+    r"|\(\d{1,2}[:.]\d\d\s{0,9}[ap]m\)|\([A-Z]{1,4}&?[A-Z]{0,4}\d{1,3}\)|\bd?\d\d/\d{5}\b)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text in the form for matching. `marks` are places in `words`; after marks[i], `gaps[i]` letters were left out."""
+    """A text in the form for matching.
+
+    `marks` are places in `words`; from marks[i] on, `gaps[i]` letters of the original were left out before.
+    """
 
     original: str
     words: str
@@ -79,22 +83,43 @@ def is_capitals(words: str) -> bool:
 
 
 _TOKENS = re.compile(
-    r"\\.|\(\?[aiLmsux-]+[:)]|\[\^?\]?(?:\\.|[^\]\\])*\]|(?<![A-Za-z])and(?![A-Za-z])|[" + re.escape(_DASHES) + "\u2019]"
+    r"\\.|\(\?[aiLmsux-]+[:)]|\(\?P<\w+>|\[\^?\]?(?:\\.|[^\]\\])*\]|(?<![A-Za-z])and(?![A-Za-z])"
+    rf"|[A-Z{re.escape(_DASHES)}’]"
 )
+_FLAGS = re.compile(r"\(\?([aimsux]+)\)")
 
 
 def fold_pattern(pattern: str) -> str:
-    """A regular expression rewritten for folded text: dashes are spaces, `and` is also `&`. Classes stay as they are."""
+    """A regular expression rewritten for folded text.
+
+    Dashes are spaces, `and` is also `&`; classes and escapes stay as they are. Flags at the beginning come to hold for
+    this expression alone, because it becomes a part of a larger one.
+    """
 
     def rewrite(found: re.Match[str]) -> str:
-        token = found.group()
-        if token == "and":
+        part = found.group()
+        if part == "and":
             return "(?:and|&)"
-        return token.translate(_TABLE) if len(token) == 1 else token
+        return part.translate(_TABLE) if len(part) == 1 else part
+
+    if flags := _FLAGS.match(pattern):
+        pattern = f"(?{flags[1]}:{pattern[flags.end() :]})"
+    return _TOKENS.sub(rewrite, pattern)
+
+
+def lower_pattern(pattern: str) -> str:
+    """A folded expression that matches the same words in small letters, whatever capitals it insisted on."""
+
+    def rewrite(found: re.Match[str]) -> str:
+        part = found.group()
+        if part.startswith("(?-i"):
+            return "(?:"
+        return part.lower() if len(part) == 1 or part.startswith("[") else part
 
     return _TOKENS.sub(rewrite, pattern)
 
 
 def fold_words(words: str) -> str:
     """Plain words as a regular expression for folded text."""
-    return re.sub(r"(?<![A-Za-z])and(?![A-Za-z])", "(?:and|&)", re.escape(fold(words).words.strip()).replace(r"\ ", " "))
+    plain = re.escape(fold(words).words.strip()).replace(r"\ ", " ")
+    return re.sub(r"(?<![A-Za-z])and(?![A-Za-z])", "(?:and|&)", plain)

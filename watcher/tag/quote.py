@@ -10,9 +10,10 @@ from watcher.tag.fold import Folded
 MAX_SNIPPET = 240
 """Letters in a snippet: about two lines of an email."""
 
+_BACK = (40, 80, 120, 160)
 _TELLING = re.compile(  # Sums of money, shares, judgements and decisions: what a reader looks for.
-    r"(?i)£ ?\d|\d ?%|(?<![a-z])(?:\d ?(?:million|billion|m|bn|k)|inadequate|requires improvement|outstanding|judged|rated"
-    r"|overspends?|deficit|shortfall|savings|gap|resolved|agreed|approved|recommended|concerns?|weakness(?:es)?"
+    r"(?i)£ ?\d|\d ?%|(?<![a-z])(?:\d ?(?:million|billion|m|bn|k)|inadequate|requires improvement|outstanding|judged"
+    r"|rated|overspends?|deficit|shortfall|savings|gap|resolved|agreed|approved|recommended|concerns?|weakness(?:es)?"
     r"|failings?|increased?|rise|cuts?|closure|delays?|deadline|target)(?![a-z])"
 )
 _SENTENCE_END = re.compile(r'[.!?;:]["\')]* ')
@@ -41,7 +42,7 @@ def quote(folded: Folded, start: int, end: int) -> tuple[str, str]:
         best_stop = max(end, words.rfind(" ", end, best_stop))
     # A term full of white space may itself be too long: then its beginning is shown.
     snippet = folded.stretch(best_start, best_stop).strip()[:MAX_SNIPPET].rstrip()
-    return snippet, folded.stretch(start, end)[:MAX_SNIPPET].rstrip()
+    return snippet, folded.stretch(start, end).strip()[:MAX_SNIPPET].rstrip()
 
 
 def _width(folded: Folded, start: int, stop: int) -> int:
@@ -61,15 +62,16 @@ def _choose(
     (start, end), (low, high), (begins, ends) = hit, bounds, sentences
     first = low if low == 0 or words[low - 1] == " " else _next_word(words, low, start)
     best, best_worth = (start, end), -1
+    tells = [found.start() for found in _TELLING.finditer(words, low, high)]
     # Windows that begin a sentence, or else a few places spread over the room before the hit.
-    spread = sorted(begins | {first} | {_next_word(words, max(low, start - back), start) for back in (40, 80, 120, 160)})
+    spread = sorted(begins | {first} | {_next_word(words, max(low, start - back), start) for back in _BACK})
     for begin in spread:
         limit = min(high, begin + MAX_SNIPPET)
         cut = limit if limit == len(words) or words[limit : limit + 1] == " " else words.rfind(" ", end, limit)
         for stop in {max(cut, end)} | {position for position in ends if position <= limit}:
             is_whole = (begin in begins) * 2 + (stop in ends)
-            tells = min(3, len(_TELLING.findall(words, begin, stop)))
-            worth = is_whole * 400 + tells * 300 + (stop - begin)
+            told = min(3, sum(begin <= position < stop for position in tells))
+            worth = is_whole * 400 + told * 300 + (stop - begin)
             if worth > best_worth:
                 best, best_worth = (begin, stop), worth
     return best

@@ -1,10 +1,11 @@
 """Adds up what was found of one topic in one thing: is the thing about it, or is it mentioned in passing?
 
-The rules and their numbers come from labelled agenda items (precision and recall are asserted in tests/test_tag_corpus.py).
+The rules and their numbers come from labelled agenda items; tests/test_tag_corpus.py asserts precision and recall.
 Does not find or quote. May import: domain, find, the standard library.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,18 +29,19 @@ AFTER_RESOLVED = 400
 DENSE_HITS, DENSE_PER_1000 = 4, 2.0
 """A text that keeps coming back to a topic: so many strong hits, and so many in a thousand letters."""
 
-_RESOLVED = re.compile(r"(?i)(?<![a-z])(?:resolved|recommend(?:ed|ations?)|purpose of (?:this|the) report|decision)(?![a-z])")
+_RESOLVED = re.compile(r"(?i)(?<![a-z])(?:resolved|recommend(?:ed|ations?)|purpose of (?:this|the) report)(?![a-z])")
 _FIRST_SENTENCE = re.compile(r".{20,}?[.;!?](?= |$)", re.DOTALL)
 # Reports that go through everything once: only a title of their own, or much in the body, makes them about a topic.
 _ROUND_UP = re.compile(
-    r"(?i)(?<![a-z])(?:(?:council|corporate|business|service|delivery) plan|performance|overview report|scorecard|dashboard"
-    r"|data ?set|indicators|annual report|risk register|quarter(?:ly)? \d?|highlight report|round up|newsletter)(?![a-z])"
+    r"(?i)(?<![a-z])(?:(?:council|corporate|business|service|delivery) plan|performance|overview report|scorecard"
+    r"|dashboard|data ?set|indicators|annual report|risk register|quarter(?:ly)? \d?|highlight report|round up"
+    r"|newsletter)(?![a-z])"
 )
 # Titles that say nothing of the matter: there the first sentence is the title.
 _OPEN = re.compile(
     r"(?i)^(?:\d+[a-z]?[.)]? )?(?:(?:such|any)? ?other (?:urgent )?business|a?\.?o\.?b|urgent (?:item|business)"
     r"|(?:notice of )?motions? (?:by|from|of|proposed by|submitted by) .{0,80}|member'?s'? items?|presentations?"
-    r"|verbal (?:update|report)|late items?|updates?|reports?|report of the (?:[a-z',&]+ ?){1,8})$"
+    r"|verbal (?:update|report)|late items?|updates?|reports?|report of the [a-z',&]+(?: [a-z',&]+){0,8})$"
 )
 
 
@@ -112,7 +114,7 @@ class _Body:
             is_dense = _is_dense(words, here)
             self.is_dense |= is_dense
             self.first += [f for f in here if f.start < sentence or f.place is Place.DECISION]
-            self.placed += [f for f in here if is_dense or any(low <= f.start < high for low, high in places)]
+            self.placed += [f for f in here if is_dense or _is_in(places, f.start)]
 
     def has_another(self, hit: Finding) -> bool:
         """True if a second hit counts: another of the same text, or of another term."""
@@ -132,10 +134,22 @@ def _first_sentence(words: str) -> int:
 
 
 def _places(words: str) -> list[tuple[int, int]]:
-    """The stretches that count: all of a summary; of a long text its beginning and what was resolved."""
+    """The stretches that count, in order: all of a summary; of a long text its beginning and what was resolved."""
     if len(words) <= SHORT:
         return [(0, len(words))]
-    return [(0, LEAD)] + [(found.start(), found.end() + AFTER_RESOLVED) for found in _RESOLVED.finditer(words)]
+    places = [(0, LEAD)]
+    for found in _RESOLVED.finditer(words):
+        low, high = places[-1]
+        if found.start() <= high:
+            places[-1] = (low, found.end() + AFTER_RESOLVED)
+        else:
+            places.append((found.start(), found.end() + AFTER_RESOLVED))
+    return places
+
+
+def _is_in(places: Sequence[tuple[int, int]], position: int) -> bool:
+    index = bisect_right(places, position, key=lambda place: place[0]) - 1
+    return index >= 0 and position < places[index][1]
 
 
 def _is_dense(words: str, hits: Sequence[Finding]) -> bool:
