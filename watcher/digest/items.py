@@ -39,9 +39,16 @@ def item_key(source_key: str, item_id: str) -> str:
 
 def find_new(scope: Scope, *, is_first: bool) -> dict[str, Found]:
     """Every new thing about a followed topic, by key; for a first digest also what was already out."""
+    withdrawn = {
+        item_key(change.source_key, change.item_id)
+        for change in scope.changes
+        if change.kind is ChangeKind.ITEM_WITHDRAWN and change.item_id is not None
+    }
     found: dict[str, Found] = {}
     for change in scope.changes:
         for candidate in _of_change(scope, change):
+            if candidate.key in withdrawn:
+                continue  # it came and went: Changed tells that it went
             kept = found.setdefault(candidate.key, candidate)
             kept.numbers |= {change.number} if change.number is not None else set()
     if is_first:

@@ -7,7 +7,7 @@ Does not group or order (changed does). May import: domain, digest.words.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from watcher.digest.words import listed, sentence, shortened, when_words
+from watcher.digest.words import counted, listed, sentence, shortened, when_words
 from watcher.domain.changes import Change, ChangeKind, Facts
 from watcher.domain.publications import MeetingTime
 
@@ -26,9 +26,9 @@ def change_sentence(change: Change, today: date, *, document_title: str = "") ->
     if kind is ChangeKind.SUPPLEMENT_PUBLISHED:
         titles = titles_fact(after)
         return sentence(f"Supplement published: {listed(titles)}" if titles else "Supplement published")
-    was_to_be = time_fact(before, today) or time_fact(after, today)
-    if kind in (ChangeKind.MEETING_CANCELLED, ChangeKind.MEETING_POSTPONED):
-        return f"{_PLAIN[kind]} It was to be on {was_to_be}." if was_to_be else _PLAIN[kind]
+    if kind is ChangeKind.MINUTES_AMENDED:
+        titles = titles_fact(after, "items")
+        return sentence(f"The published minutes were amended: {_some(titles)}" if titles else _PLAIN[kind])
     return _PLAIN[kind]
 
 
@@ -63,6 +63,8 @@ def _replaced(kind: ChangeKind, before: Facts, after: Facts, today: date) -> str
         what, was, now = "Venue", text_fact(before, "venue"), text_fact(after, "venue")
     else:
         what, was, now = "Title", _quoted(text_fact(before, "title")), _quoted(text_fact(after, "title"))
+    if was == now and kind is ChangeKind.MEETING_RESCHEDULED:
+        return "Marked as moved; no other time is given yet."
     if was and now:
         return sentence(f"{what}: was {was}; now {now}")
     if now:
@@ -91,11 +93,17 @@ def time_fact(facts: Facts, today: date) -> str:
         return iso
 
 
-def titles_fact(facts: Facts) -> tuple[str, ...]:
-    """The titles in the fact `documents`, or the one in `title`."""
-    documents = facts.get("documents")
-    if isinstance(documents, Sequence) and not isinstance(documents, str):
-        titles = [text_fact(each, "title") if isinstance(each, Mapping) else str(each) for each in documents]
+def _some(titles: Sequence[str]) -> str:
+    """At most three titles, and how many more."""
+    rest = [f"{counted(len(titles) - 3, 'other item')}"] if len(titles) > 3 else []
+    return listed([*titles[:3], *rest])
+
+
+def titles_fact(facts: Facts, name: str = "documents") -> tuple[str, ...]:
+    """The titles in the list fact of that name, or the one in `title`."""
+    things = facts.get(name)
+    if isinstance(things, Sequence) and not isinstance(things, str):
+        titles = [text_fact(each, "title") if isinstance(each, Mapping) else str(each) for each in things]
         return tuple(shortened(title, _TITLE) for title in titles if title)
     title = text_fact(facts, "title")
     return (shortened(title, _TITLE),) if title else ()

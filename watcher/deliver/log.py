@@ -1,0 +1,84 @@
+"""Mailers that keep people safe: one writes files instead of sending, one sends to listed addresses only.
+
+Not a stand-in: a fresh checkout without an SMTP address works with it, through all states. May import: domain, errors.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from watcher.deliver.verdicts import Mailer, Verdict
+from watcher.domain.subscribers import Delivery, DeliveryState
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    """The current moment, aware."""
+    return datetime.now(UTC)
+
+
+class LogMailer:
+    """Writes each message to `<folder>/<date>/<message-id>.eml` and a line to the log. Sends nothing."""
+
+    def __init__(self, folder: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._folder, self._clock = folder, clock
+
+    def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
+        """Write the message. A disk that refuses is the sender's fault, not the recipient's."""
+        if delivery.message is None:
+            return Verdict(state=DeliveryState.FAILED, words="the message was deleted before it was sent")
+        on_handover()
+        path = self._folder / self._clock().date().isoformat() / f"{_file_name(delivery.message_id)}.eml"
+        try:
+            _write(path, delivery.message)
+        except OSError as error:
+            words = f"{path} cannot be written: {error.strerror}"
+            return Verdict(state=DeliveryState.DEFERRED, words=words, is_sender_fault=True)
+        log.info("written instead of sent", subject=delivery.subject, path=str(path), message_id=delivery.message_id)
+        return Verdict(state=DeliveryState.SENT, words=f"written to {path}: no SMTP address is configured")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class AllowListMailer:
+    """Sends to listed addresses through `inner`, everything else through `fallback` (a LogMailer)."""
+
+    def __init__(self, inner: Mailer, allowed: Collection[str], fallback: Mailer) -> None:
+        self._inner, self._fallback = inner, fallback
+        self._allowed = frozenset(address.lower() for address in allowed)
+
+    def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
+        """As the mailer that the address deserves."""
+        chosen = self._inner if delivery.address.lower() in self._allowed else self._fallback
+        return chosen.send(delivery, on_handover)
+
+    def close(self) -> None:
+        """Close both."""
+        self._inner.close()
+        self._fallback.close()
+
+
+def _file_name(message_id: str) -> str:
+    """The Message-ID without what a file name should not have."""
+    return re.sub(r"[^A-Za-z0-9@._-]+", "-", message_id.strip("<>"))[:150].lstrip(".") or "message"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".unsent.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

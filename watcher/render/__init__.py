@@ -1,0 +1,10 @@
+"""Edition -> subject, text and HTML (render), and these -> the bytes of one email (build_message).
+
+Does not choose what is said (digest does), send (deliver does) or write files (publish does).
+May import: domain, errors, jinja2, css-inline.
+"""
+
+from watcher.render.editions import FooterLinks, Rendered, render, render_index
+from watcher.render.messages import Unsubscribe, build_message, new_message_id
+
+__all__ = ["FooterLinks", "Rendered", "Unsubscribe", "build_message", "new_message_id", "render", "render_index"]

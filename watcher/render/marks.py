@@ -1,0 +1,68 @@
+"""Filters of the templates: the matched term marked, text wrapped, headings underlined.
+
+Does not choose. May import: domain, markupsafe.
+"""
+
+import re
+import textwrap
+
+from markupsafe import Markup, escape
+
+from watcher.domain.digests import Link
+from watcher.domain.topics import Evidence, Place
+
+WIDTH = 72
+
+_PLACES = {
+    Place.TITLE: "in the title",
+    Place.TEXT: "from the agenda",
+    Place.DECISION: "from the decision",
+    Place.MINUTES: "from the minutes",
+    Place.DOCUMENT: "from the report",
+}
+
+
+def marked(evidence: Evidence) -> Markup:
+    """The snippet as HTML with the matched term in `<strong>`: parts are escaped first, then joined by marks."""
+    pieces = _split(evidence)
+    return Markup("").join(
+        Markup("<strong>{}</strong>").format(piece) if is_term else escape(piece) for piece, is_term in pieces
+    )
+
+
+def _split(evidence: Evidence) -> list[tuple[str, bool]]:
+    if not evidence.term:
+        return [(evidence.snippet, False)]
+    pattern = re.compile(rf"(?<!\w)({re.escape(evidence.term)})(?!\w)", re.IGNORECASE)
+    pieces = pattern.split(evidence.snippet)
+    return [(piece, position % 2 == 1) for position, piece in enumerate(pieces) if piece]
+
+
+def evidence_source(evidence: Evidence) -> str:
+    """`page 14 of the report`, `from the agenda`."""
+    if evidence.place is Place.DOCUMENT and evidence.page is not None:
+        return f"page {evidence.page} of the report"
+    return _PLACES[evidence.place]
+
+
+def link_words(link: Link) -> str:
+    """`Report (PDF 230 KB)`."""
+    return f"{link.words} ({link.note})" if link.note else link.words
+
+
+def wrapped(text: str, indent: int = 0, first: str = "") -> str:
+    """Text at most 72 wide, every line indented; `first` stands at the beginning. A long word keeps its line."""
+    return textwrap.fill(
+        text,
+        width=WIDTH,
+        initial_indent=first or " " * indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def underlined(text: str, mark: str = "=") -> str:
+    """A heading of plain text: wrapped, and underlined as long as its longest line."""
+    lines = wrapped(text)
+    return f"{lines}\n{mark * max(len(line) for line in lines.splitlines() or [''])}"
