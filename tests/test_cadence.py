@@ -1,14 +1,14 @@
 """Tests of the rhythm: when a source is due again and which meetings are looked at."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.cadence import documents_are_due, near, next_poll, page_is_due
-from watcher.domain.changes import KnownMeeting
-from watcher.domain.publications import Committee, Meeting, MeetingTime, Outcome, Source
+from watcher.domain.polls import MeetingGlance
+from watcher.domain.publications import Outcome, Source
 
 SOURCE = Source(key="shire/1", system="feed", url="http://shire.test/", name="Shire", poll_interval_s=6 * 3600)
 TROUBLES = [outcome for outcome in Outcome if not outcome.is_good]
@@ -21,9 +21,18 @@ def wait(
     return due - now
 
 
-def meeting(day: date | None) -> Meeting:
-    starts_at = MeetingTime(day=day, clock=time(10, 0), raw="as written")
-    return Meeting(id="1", committee=Committee(id="1", name="Children"), starts_at=starts_at, url="http://shire.test/1")
+def glance(
+    day: date, *, page_read_at: datetime | None = None, documents_read_at: datetime | None = None
+) -> MeetingGlance:
+    return MeetingGlance(
+        meeting_id="1",
+        url="http://shire.test/1",
+        day=day.isoformat(),
+        row="r",
+        page_read_at=page_read_at,
+        documents_read_at=documents_read_at,
+        has_absences=False,
+    )
 
 
 @pytest.mark.parametrize("outcome", [Outcome.OK, Outcome.UNCHANGED])
@@ -66,39 +75,46 @@ def test_a_wait_after_trouble_has_bounds(outcome: Outcome, failures: int, asked_
 def test_near_is_four_weeks_before_to_two_weeks_after(now: datetime) -> None:
     """A meeting is near from 28 days before its day to 14 days after, both included."""
     today = date(2026, 9, 7)
-    days = [day for day in range(-20, 40) if near(meeting(today + timedelta(days=day)), now)]
+    days = [day for day in range(-20, 40) if near(today + timedelta(days=day), now)]
     assert days == list(range(-14, 29))
 
 
 def test_near_counts_days_in_london() -> None:
     """Half past midnight in London is a new day, though it is still yesterday in UTC."""
     just_after_midnight = datetime(2026, 6, 9, 23, 30, tzinfo=UTC)
-    assert near(meeting(date(2026, 7, 8)), just_after_midnight)
-    assert not near(meeting(date(2026, 7, 8)), just_after_midnight - timedelta(hours=1))
+    assert near(date(2026, 7, 8), just_after_midnight)
+    assert not near(date(2026, 7, 8), just_after_midnight - timedelta(hours=1))
 
 
 def test_a_meeting_without_a_readable_day_is_near(now: datetime) -> None:
     """A day that could not be read makes the meeting near, so that it is looked at."""
-    assert near(meeting(None), now)
+    assert near(None, now)
 
 
 def test_documents_are_looked_at_daily_while_near(now: datetime) -> None:
     """Documents of near meetings are due when never read or a day old; a daily poll that is early still counts."""
-    soon = meeting(date(2026, 9, 10))
-    assert documents_are_due(KnownMeeting(meeting=soon), now)
-    assert documents_are_due(KnownMeeting(meeting=soon, documents_read_at=now - timedelta(hours=23)), now)
-    assert not documents_are_due(KnownMeeting(meeting=soon, documents_read_at=now - timedelta(hours=18)), now)
-    assert not documents_are_due(KnownMeeting(meeting=meeting(date(2025, 9, 10))), now)
+    soon = date(2026, 9, 10)
+    assert documents_are_due(glance(soon), now)
+    assert documents_are_due(glance(soon, documents_read_at=now - timedelta(hours=23)), now)
+    assert not documents_are_due(glance(soon, documents_read_at=now - timedelta(hours=18)), now)
+    assert not documents_are_due(glance(date(2025, 9, 10)), now)
 
 
 def test_pages_are_read_at_each_poll_while_near_and_else_weekly(now: datetime) -> None:
     """A near meeting's page is always due; a far one's when never read or a week old."""
     a_moment_ago = now - timedelta(minutes=1)
-    assert page_is_due(KnownMeeting(meeting=meeting(date(2026, 9, 10)), page_read_at=a_moment_ago), now)
-    far = meeting(date(2025, 9, 10))
-    assert page_is_due(KnownMeeting(meeting=far), now)
-    assert page_is_due(KnownMeeting(meeting=far, page_read_at=now - timedelta(days=7)), now)
-    assert not page_is_due(KnownMeeting(meeting=far, page_read_at=now - timedelta(days=6)), now)
+    assert page_is_due(glance(date(2026, 9, 10), page_read_at=a_moment_ago), now)
+    far = date(2026, 3, 10)
+    assert page_is_due(glance(far), now)
+    assert page_is_due(glance(far, page_read_at=now - timedelta(days=7)), now)
+    assert not page_is_due(glance(far, page_read_at=now - timedelta(days=6)), now)
+
+
+def test_a_meeting_long_past_is_left_alone(now: datetime) -> None:
+    """A meeting of more than a year ago is read once, and then not again."""
+    past = date(2025, 9, 1)
+    assert page_is_due(glance(past), now)
+    assert not page_is_due(glance(past, page_read_at=now - timedelta(days=100)), now)
 
 
 def test_naive_times_are_refused() -> None:
@@ -107,4 +123,4 @@ def test_naive_times_are_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         wait(naive, Outcome.OK, 0)
     with pytest.raises(ValueError, match="aware"):
-        near(meeting(date(2026, 9, 7)), naive)
+        near(date(2026, 9, 7), naive)

@@ -5,10 +5,10 @@ documents daily, everything else weekly. Does not read a clock or draw lots: `no
 May import: domain, the standard library.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from watcher.domain.changes import KnownMeeting
-from watcher.domain.publications import LONDON, Meeting, Outcome, Source
+from watcher.domain.polls import MeetingGlance
+from watcher.domain.publications import LONDON, Outcome, Source
 
 NEAR_BEFORE = timedelta(days=28)
 """A meeting is near from four weeks before its day: papers and dates move long before the agenda is out."""
@@ -23,6 +23,7 @@ _PASSING = frozenset({Outcome.PARTIAL, Outcome.EMPTY_LIST, Outcome.TRUNCATED})
 _PASSING_TRIES = 4  # as many first retries after a short page before that, too, counts as a lasting trouble
 _DOCUMENTS_EVERY = timedelta(hours=23)  # daily, for a poll that is a little early each day
 _PAGE_EVERY = timedelta(days=7)
+_CLOSED_AFTER = timedelta(days=365)  # minutes older than that are history; a committee has hundreds of such pages
 
 
 def next_poll(
@@ -53,27 +54,38 @@ def next_poll(
     return now + max(wait, asked)
 
 
-def near(meeting: Meeting, now: datetime) -> bool:
-    """True if the meeting's page is part of each poll, by the day in London. An unreadable day is near: look at it."""
+def near(day: date | None, now: datetime) -> bool:
+    """True if the page of a meeting on this day (in London) is part of each poll; so is one whose day is unreadable."""
     _refuse_naive(now)
-    day = meeting.starts_at.day
     if day is None:
         return True
     today = now.astimezone(LONDON).date()
     return today - NEAR_AFTER <= day <= today + NEAR_BEFORE
 
 
-def documents_are_due(known: KnownMeeting, now: datetime) -> bool:
+def documents_are_due(glance: MeetingGlance, now: datetime) -> bool:
     """True if the documents should be asked for again: daily while the meeting is near.
 
     A paper replaced under its own address shows in no list.
     """
-    return near(known.meeting, now) and _is_older(known.documents_read_at, _DOCUMENTS_EVERY, now)
+    return near(_day(glance), now) and _is_older(glance.documents_read_at, _DOCUMENTS_EVERY, now)
 
 
-def page_is_due(known: KnownMeeting, now: datetime) -> bool:
-    """True if the meeting's page should be read though its row did not change: always when near, else weekly."""
-    return near(known.meeting, now) or _is_older(known.page_read_at, _PAGE_EVERY, now)
+def page_is_due(glance: MeetingGlance, now: datetime) -> bool:
+    """True if the meeting's page should be read though its row did not change: always when near, else weekly.
+
+    A meeting that was held more than a year ago is left alone, unless its row changes.
+    """
+    day = _day(glance)
+    if near(day, now):
+        return True
+    assert day is not None
+    is_past = day < now.astimezone(LONDON).date() - _CLOSED_AFTER
+    return glance.page_read_at is None or (not is_past and _is_older(glance.page_read_at, _PAGE_EVERY, now))
+
+
+def _day(glance: MeetingGlance) -> date | None:
+    return None if glance.day is None else date.fromisoformat(glance.day)
 
 
 def _is_older(moment: datetime | None, age: timedelta, now: datetime) -> bool:

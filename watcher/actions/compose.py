@@ -45,7 +45,7 @@ class Composed:
 def compose(
     tools: Collaborators, *, frequencies: Sequence[Frequency] = tuple(Frequency), force: bool = False
 ) -> tuple[Composed, ...]:
-    """Compose every run that the calendar wants and that is not finished. `force` also takes one from before the first poll.
+    """Compose every run that the calendar wants and that is not finished; `force` takes one from before the first poll.
 
     Raises StoreError, RenderError or MessageError: then nothing of the subscriber at hand was written.
     """
@@ -112,7 +112,7 @@ def _compose_for(
         if current is None or store.outbox.has_delivery(conn, run.id, current.id):
             return 0
         window = Window(after=current.told_up_to, up_to=max(run.up_to, current.told_up_to))
-        edition = _edition(tools, materials, conn, due, current.subscription, window, now, is_first=current.is_new)
+        edition = _edition(materials, conn, due, current.subscription, window, now, is_first=current.is_new)
         store.subscribers.set_told(conn, current.id, window.up_to)
         if not _is_wanted(edition, current.subscription):
             return 0
@@ -145,17 +145,17 @@ def _is_wanted(edition: Edition, subscription: Subscription) -> bool:
 def _compose_everything(tools: Collaborators, materials: Materials, due: Due, run: Run, now: datetime) -> None:
     """The archive's edition covers what came since the archive's last one."""
     with tools.store.write(durable=True) as conn:
-        last = store.outbox.last_edition(conn, due.frequency, digest.slug_of(EVERYTHING))
+        slug = digest.slug_of(EVERYTHING)
+        last = store.outbox.last_edition(conn, due.frequency, slug)
         after = min(digest.from_json(last).window.up_to, run.up_to) if last else 0
         if last and digest.from_json(last).period == due.period:
             return  # written before a crash
         window = Window(after=after, up_to=run.up_to)
-        edition = _edition(tools, materials, conn, due, EVERYTHING, window, now, is_first=last is None)
+        edition = _edition(materials, conn, due, EVERYTHING, window, now, is_first=last is None, slug=slug)
         store.outbox.add_edition(conn, run.id, edition.slug, digest.to_json(edition), now)
 
 
 def _edition(
-    tools: Collaborators,
     materials: Materials,
     conn: Connection,
     due: Due,
@@ -164,6 +164,7 @@ def _edition(
     now: datetime,
     *,
     is_first: bool,
+    slug: str = "",
 ) -> Edition:
     return digest.compose(
         materials.of(conn, window),
@@ -176,13 +177,14 @@ def _edition(
         now=now,
         is_first=is_first,
         next_on=due.next_on,
+        slug=slug,
     )
 
 
 def _close(tools: Collaborators, run: Run, deliveries: int) -> Composed:
     """Write the files (again, if a crash came between) and close the run."""
     with tools.store.read() as conn:
-        editions = tuple(digest.from_json(each) for each in store.outbox.editions(conn, run.id))
+        editions = tuple(digest.from_json(each) for each in store.outbox.editions(conn, run.id).values())
     files = write_files(tools, editions)
     with tools.store.write(durable=True) as conn:
         store.outbox.finish_run(conn, run.id, tools.clock())
@@ -197,5 +199,5 @@ def write_files(tools: Collaborators, editions: Iterable[Edition]) -> tuple[str,
     for edition in editions:
         rendered = render.render(edition, links=links, templates=folder / "templates")
         files += [str(path) for path in publish.write(folder, edition, rendered, digest.to_json(edition))]
-    publish.write_index(folder)
+    publish.write_index(folder, lambda rows: render.render_index(rows, templates=folder / "templates"))
     return tuple(files)

@@ -142,7 +142,7 @@ class _Gathering:
         prints = {key: self.system.row_fingerprint(row) for key, row in rows.items()}
         changed = {key for key, row in rows.items() if key not in self.glances or self.glances[key].row != prints[key]}
         told: list[Meeting] = []
-        for key in _in_order(changed | self._due(rows.keys())):
+        for key in _in_order(changed | self._due()):
             glance, row = self.glances.get(key), rows.get(key)
             meeting, is_dealt_with = self._meeting(key, row.url if row else glance.url if glance else "", glance)
             if meeting is not None:
@@ -153,15 +153,12 @@ class _Gathering:
                 self.home.rows[key] = prints[key]
         self._conclude(lists, told, is_all_dealt_with=changed <= self.home.rows.keys())
 
-    def _due(self, listed: Iterable[str]) -> set[str]:
+    def _due(self) -> set[str]:
         """Known meetings whose page is read again: near ones each time, others weekly, and what failed before."""
-        wanted = set(listed)
         return {
             glance.meeting_id
             for glance in self.glances.values()
-            if glance.row is None
-            or glance.has_absences
-            or cadence.page_is_due(glance, now=self.now, is_listed=glance.meeting_id in wanted)
+            if glance.row is None or glance.has_absences or cadence.page_is_due(glance, self.now)
         }
 
     def _meeting(self, key: str, url: str, glance: MeetingGlance | None) -> tuple[Meeting | None, bool]:
@@ -205,7 +202,7 @@ class _Gathering:
 
     def _documents_of_unchanged(self, key: str, glance: MeetingGlance | None) -> Meeting | None:
         """A paper replaced under its address shows on no page: look at the papers although the page is the same."""
-        if glance is None or not cadence.documents_are_due(glance, now=self.now):
+        if glance is None or not cadence.documents_are_due(glance, self.now):
             return None
         known = self.remembered(key)
         if known is None or not known.is_detailed:
@@ -215,9 +212,9 @@ class _Gathering:
 
     def _with_documents(self, meeting: Meeting, glance: MeetingGlance | None) -> Meeting:
         is_due = (
-            cadence.documents_are_due(glance, now=self.now)
+            cadence.documents_are_due(glance, self.now)
             if glance is not None
-            else cadence.is_near(meeting.starts_at.day, now=self.now)
+            else cadence.near(meeting.starts_at.day, self.now)
         )
         if not is_due:
             return meeting
@@ -295,7 +292,7 @@ class _Gathering:
             home.outcome = Outcome.OK
         for page, reading in lists:
             home.flags += reading.flags
-            # Remembered only when everything it led to was read: otherwise an unchanged list would hide what is missing.
+            # Only when everything it led to was read: otherwise an unchanged list would hide what is missing.
             if is_all_dealt_with:
                 self._keep(page)
         if lists or told:

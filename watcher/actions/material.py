@@ -72,18 +72,15 @@ def english_bank_holidays(year: int) -> frozenset[date]:
 
 
 def _meetings(conn: Connection, changes: Iterable[Change]) -> dict[tuple[str, str], Meeting]:
-    keys = {(each.source_key, each.meeting_id) for each in changes if each.meeting_id is not None}
-    found = {(source_key, key): store.meetings.meeting(conn, source_key, key) for source_key, key in sorted(keys)}
-    return {key: meeting for key, meeting in found.items() if meeting is not None}
+    return store.meetings.by_keys(
+        conn, sorted({(each.source_key, each.meeting_id) for each in changes if each.meeting_id is not None})
+    )
 
 
 def _entries(conn: Connection, changes: Iterable[Change]) -> dict[tuple[str, str], FeedEntry]:
-    wanted = {(each.source_key, each.entry_id) for each in changes if each.entry_id is not None}
-    found: dict[tuple[str, str], FeedEntry] = {}
-    for source_key in sorted({source_key for source_key, _ in wanted}):
-        for entry in store.meetings.entries(conn, source_key, {entry for key, entry in wanted if key == source_key}):
-            found[source_key, entry.id] = entry
-    return found
+    return store.meetings.entries(
+        conn, sorted({(each.source_key, each.entry_id) for each in changes if each.entry_id is not None})
+    )
 
 
 def _subjects(

@@ -141,7 +141,7 @@ def _gather(tools: Collaborators, source: Source, now: datetime) -> tuple[Source
             remembered=remembered,
             now=now,
         )
-    except Exception as error:  # noqa: BLE001 - a reader that breaks on one council's page must not stop the others
+    except Exception as error:
         log.exception("reader broke", source=source.key)
         gathered = Gathered(source=source, outcome=Outcome.BROKEN_READER, why=f"{type(error).__name__}: {error}")
     return state, gathered

@@ -6,8 +6,9 @@ Does not ask the network. May import: store, diff, tag, config, domain.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -48,7 +49,8 @@ def remember(
         if not store.sources.bump_version(conn, source.key, state.version):
             log.warning("polled twice at once: the second answer is left aside", source=source.key)
             return draft, ()
-        poll, changes = draft, ()
+        poll: Poll = draft
+        changes: tuple[Change, ...] = ()
         if gathered.reading is not None:
             poll, changes = _compare(conn, tools, source, gathered, draft)
         for page in gathered.pages:
@@ -82,7 +84,7 @@ def _compare(
         names = [each for each in reading.committees if each.id == source.committee.id and each.name]
         store.sources.save_committees(conn, source.council, names)
     else:
-        changes = _without_hints(conn, tools, source, reading, changes)
+        changes = _without_hints(conn, source, reading, changes, now=draft.ended_at)
     numbered = store.changes.append(conn, changes, noticed_at=draft.ended_at)
     _tag(conn, tools, source, reading, after)
     return replace(draft, changes=len(numbered), flags=draft.flags + comparison.flags), numbered
@@ -148,7 +150,7 @@ _COMMITTEE_OF_LINK = re.compile(r"[?&]C(?:ommittee)?Id=(\d+)", re.IGNORECASE)
 
 
 def _without_hints(
-    conn: Connection, tools: Collaborators, source: Source, reading: Reading, changes: tuple[Change, ...]
+    conn: Connection, source: Source, reading: Reading, changes: tuple[Change, ...], *, now: datetime
 ) -> tuple[Change, ...]:
     """An entry of a modern.gov feed about a watched committee says where to look and is no change of its own."""
     if source.system != "moderngov-feed":
@@ -158,10 +160,10 @@ def _without_hints(
     new = {change.entry_id for change in changes}
     meetings = {entry.meeting_id for entry in reading.entries if entry.id in hints & new and entry.meeting_id}
     if meetings:
-        store.meetings.look_again(conn, tuple(watched.values()), meetings)
+        store.meetings.look_again(conn, tuple(watched.values()), meetings, now=now)
     return tuple(change for change in changes if change.entry_id not in hints)
 
 
-def _is_watched(entry: FeedEntry, watched: "dict[str, str]") -> bool:
+def _is_watched(entry: FeedEntry, watched: Mapping[str, str]) -> bool:
     link = _COMMITTEE_OF_LINK.search(entry.url)
     return link is not None and link.group(1) in watched

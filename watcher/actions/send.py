@@ -2,8 +2,9 @@
 
     claim (commit, with a lease) -> MAIL, RCPT -> handover (commit) -> DATA -> sent | deferred | failed (commit)
 
-A crash before `handover` gives the delivery back when its lease ends. A crash in `handover` is ambiguous: the server may
-have it. Then it is recorded as ambiguous and sent once more with the same Message-ID; a second time it is held for the operator.
+A crash before `handover` gives the delivery back when its lease ends. A crash in `handover` is ambiguous: the server
+may have it. Then it is recorded as ambiguous and sent once more with the same Message-ID; a second time it is held for
+the operator.
 
 Does not write emails (compose does) or speak SMTP (deliver does). May import: store, deliver, domain.
 """
@@ -53,7 +54,7 @@ def send(
     on_sent: Callable[[Delivery, Verdict], None] = lambda _delivery, _verdict: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Sending:
-    """Send every delivery that is due. Raises StoreError if the database cannot be used; mail trouble is in the result."""
+    """Send every delivery that is due. Raises StoreError; what is wrong with the mail is in the result."""
     recovered = _recover(tools)
     states: Counter[DeliveryState] = Counter()
     paused = ""
@@ -78,14 +79,14 @@ def send(
 
 
 def _hand_over(tools: Collaborators, delivery: Delivery) -> Verdict:
-    """One attempt. What is wrong with the sender gives the delivery back untouched: it costs no recipient an attempt."""
+    """One attempt. What is wrong with the sender gives the delivery back: it costs no recipient an attempt."""
     state = DeliveryState.CLAIMED
 
     def on_handover() -> None:
         nonlocal state
         with tools.store.write(durable=True) as conn:
             if not store.outbox.mark(
-                conn, delivery.id, DeliveryState.CLAIMED, DeliveryState.HANDOVER, now=tools.clock()
+                conn, delivery.id, DeliveryState.CLAIMED, DeliveryState.HANDOVER, now=tools.clock(), words=""
             ):
                 raise LeaseLostError(delivery.message_id)
         state = DeliveryState.HANDOVER
@@ -98,9 +99,7 @@ def _hand_over(tools: Collaborators, delivery: Delivery) -> Verdict:
     now = tools.clock()
     with tools.store.write(durable=True) as conn:
         if verdict.is_sender_fault:
-            store.outbox.mark(
-                conn, delivery.id, state, DeliveryState.RENDERED, now=now, words=verdict.words, counts=False
-            )
+            store.outbox.mark(conn, delivery.id, state, DeliveryState.RENDERED, now=now, words=verdict.words)
         elif verdict.state is DeliveryState.AMBIGUOUS:
             _resolve(conn, delivery, state, now, verdict.words)
         else:
@@ -122,7 +121,8 @@ def _given_up(delivery: Delivery, verdict: Verdict, now: datetime) -> Verdict:
 
 
 def _next_attempt(delivery: Delivery, now: datetime) -> datetime:
-    step = min(delivery.attempts, len(RETRY_AFTER_MIN) - 1)
+    deferred = sum(step.state is DeliveryState.DEFERRED for step in delivery.history)
+    step = min(deferred, len(RETRY_AFTER_MIN) - 1)
     return now + timedelta(minutes=RETRY_AFTER_MIN[step])
 
 
@@ -141,7 +141,7 @@ def _recover(tools: Collaborators) -> int:
 
 
 def _resolve(conn: Connection, delivery: Delivery, state: DeliveryState, now: datetime, why: str) -> None:
-    """Record the doubt; the first time send once more with the same Message-ID, the second time leave it to a person."""
+    """Record the doubt; the first time send once more with the same Message-ID, then leave it to a person."""
     was_ambiguous = any(step.state is DeliveryState.AMBIGUOUS for step in delivery.history)
     store.outbox.mark(conn, delivery.id, state, DeliveryState.AMBIGUOUS, now=now, words=why)
     log.warning("delivery is ambiguous", message_id=delivery.message_id, why=why, resent_before=was_ambiguous)

@@ -1,7 +1,7 @@
 """Retention: what is no longer needed is forgotten; changes and editions stay.
 
-Raw pages are kept 30 days, polls 90, bodies of emails 14 days after their final state. Does not touch changes, what is known,
-or editions. May import: store, domain.
+Raw pages are kept 30 days, polls 90, bodies of emails 14 days after their final state. Does not touch changes, what is
+known, or editions. May import: store, domain.
 """
 
 from dataclasses import dataclass

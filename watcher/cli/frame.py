@@ -131,7 +131,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty:
 
 def safe(text: str) -> str:
     """The text without what could steer a terminal: titles come from strangers."""
-    return "".join(each if each.isprintable() or each in "\n" else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return "".join(each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def moment(at: datetime | None) -> str:

@@ -61,10 +61,8 @@ def demo(
     """Watch the sample council for two weeks and show what changed and the weekly digest."""
     log_to_stderr(is_daemon=False)
     council = SampleCouncil()
-    with council.serve(), _watched(council, folder) as (tools, clock):
-        out.print(
-            f"{council.name} is served at {council.base_url} on this machine; the clock is told the sample's weeks."
-        )
+    with council.serve() as site, _watched(council, site.base_url, folder) as (tools, clock):
+        out.print(f"{council.name} is served at {site.base_url} on this machine; the clock is told the sample's weeks.")
         polled = poll(tools, everything=True)
         poll(tools, everything=True)
         sources = [each for each in polled if not each.source.is_directory]
@@ -77,12 +75,12 @@ def demo(
 
 
 @contextmanager
-def _watched(council: SampleCouncil, folder: Path) -> Iterator[tuple[Collaborators, StatedClock]]:
+def _watched(council: SampleCouncil, url: str, folder: Path) -> Iterator[tuple[Collaborators, StatedClock]]:
     """The whole program, set up in a folder of its own for this council."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     path = folder / "sources.yaml"
-    path.write_text(SOURCES.format(name=council.name, url=council.base_url), encoding="utf-8")
+    path.write_text(SOURCES.format(name=council.name, url=url), encoding="utf-8")
     clock = StatedClock(council.now(0))
     # The demo never sends real mail, whatever the environment holds.
     settings = configuration.load(path, {})
@@ -119,7 +117,6 @@ def serve_command(
     host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
 ) -> None:
     """Serve the sample council until stopped; /sample on it shows the week and advances it."""
-    err.print(
-        f"The sample council is at http://{host}:{port}/ and its weeks at http://{host}:{port}/sample. Stop with Ctrl+C."
-    )
+    base = f"http://{host}:{port}"
+    err.print(f"The sample council is at {base}/ and its weeks at {base}/sample. Stop with Ctrl+C.")
     serve_forever(host, port)

@@ -57,4 +57,5 @@ def watched_committees(conn: sa.Connection, *, host_of: str) -> dict[str, str]:
 
 def first_poll_at(conn: sa.Connection) -> datetime | None:
     """When the first attempt that is still remembered began, None if there was none."""
-    return conn.scalar(sa.select(sa.func.min(t.polls.c.started_at)))
+    began: datetime | None = conn.scalar(sa.select(sa.func.min(t.polls.c.started_at)))
+    return began
