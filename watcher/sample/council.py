@@ -82,7 +82,7 @@ class SampleCouncil:
 
     @contextmanager
     def serve(self, host: str = "127.0.0.1", port: int = 0, *, base_path: str = "/") -> Iterator[Serving]:
-        """Serve until the block ends; port 0 takes a free one. `base_path` is a folder above the pages (`/moderngov/`)."""
+        """Serve until the block ends; port 0 takes a free one. `base_path` may be a folder (`/moderngov/`)."""
         server = Server(host, port, lambda line: self._respond(line, base_path))
         with serving(server):
             with self._lock:
@@ -174,7 +174,7 @@ def serve_forever(
     council: SampleCouncil | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until KeyboardInterrupt, which goes on when all is closed. `on_ready` is given the address; prints nothing."""
+    """Serve until KeyboardInterrupt, which goes on when all is closed. `on_ready` gets the address; prints nothing."""
     with (council or SampleCouncil()).serve(host, port) as site:
         if on_ready is not None:
             on_ready(site.base_url)

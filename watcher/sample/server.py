@@ -23,7 +23,7 @@ _LOOK_AGAIN_S = 0.1
 
 
 class Server(ThreadingHTTPServer):
-    """Accepts until `stop`, which ends every line, also the held ones. `respond` answers each request."""
+    """Accepts until `stop_accepting`. `respond` answers each request, in a thread of its line."""
 
     request_queue_size = 128
     daemon_threads = False  # so that closing waits for them: their lines are cut first
@@ -47,18 +47,21 @@ class Server(ThreadingHTTPServer):
         while not self.is_stopping.is_set():
             self.handle_request()
 
-    def stop(self) -> None:
-        """End accepting and every line."""
+    def stop_accepting(self) -> None:
+        """Let accept_until_stopped return."""
         self.is_stopping.set()
-        self.released.set()
         with socket.create_connection((self.server_name, self.server_port)):
-            pass  # wakes accept_until_stopped
+            pass  # wakes it
+
+    def cut_lines(self) -> None:
+        """End every line, also the held ones. Only when no new one can come."""
+        self.released.set()
         with self._lines_lock:
             for line in self._lines:
                 _cut(line)
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own types
-        """Remember the line, so that `stop` can cut it."""
+        """Remember the line, so that it can be cut."""
         with self._lines_lock:
             self._lines.add(request)
         super().process_request(request, client_address)
@@ -150,7 +153,8 @@ class LineToClient(BaseHTTPRequestHandler):
     def hold(self) -> bool:
         """Say nothing until the client hangs up (False) or the fault is released (True)."""
         self.close_connection = True
-        while not self.server.released.is_set():
+        released = self.server.released  # the next release is another event
+        while not released.is_set():
             readable, _, _ = select.select([self.connection], [], [], _LOOK_AGAIN_S)
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
                 return False
@@ -190,8 +194,9 @@ def serving(server: Server) -> Iterator[None]:
     try:
         yield
     finally:
-        server.stop()
+        server.stop_accepting()
         accepting.join()
+        server.cut_lines()
         server.server_close()
 
 
