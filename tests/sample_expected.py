@@ -10,13 +10,13 @@ EXPECTED_CHANGES: dict[int, list[Expected]] = {
     0: [],  # the first sight is a baseline
     1: [
         ("agenda_published", "101", "2343", None, None),
-        ("minutes_amended", "101", "2342", "234205", None),
+        ("minutes_amended", "101", "2342", None, None),
         ("item_added", "118", "2303", "230311", None),
         ("document_replaced", "118", "2303", "230305", "2303051"),
         ("meeting_rescheduled", "124", "2323", None, None),
     ],
     2: [
-        ("supplement_published", "101", "2343", None, "2343901"),
+        ("supplement_published", "101", "2343", None, "supplement-2343901"),
         ("item_withdrawn", "101", "2343", "234309", None),
         ("meeting_scheduled", "118", "2306", None, None),
         ("agenda_published", "124", "2323", None, None),
