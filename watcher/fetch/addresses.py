@@ -3,12 +3,15 @@
 Does not resolve names or connect. May import: the standard library, requests' quoting.
 """
 
+import re
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from requests.utils import requote_uri
 
+# One of these, and the libraries encode every other percent sign of the address a second time.
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PORTS = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291: everything else is local, special or not given out
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last four bytes
@@ -30,12 +33,10 @@ def clean_address(address: str) -> str:
     bare = "".join(character for character in address if character not in "\r\n\t").strip()
     try:
         parts = urlsplit(bare)
-        netloc = _netloc(parts)
+        whole = parts._replace(scheme=parts.scheme.lower(), netloc=_netloc(parts), path=parts.path or "/", fragment="")
+        return requote_uri(_STRAY_PERCENT.sub("%25", whole.geturl()))
     except ValueError as error:
         raise RefusedAddressError(f"not an address: {error}") from error
-    return requote_uri(
-        parts._replace(scheme=parts.scheme.lower(), netloc=netloc, path=parts.path or "/", fragment="").geturl()
-    )
 
 
 def _netloc(parts: SplitResult) -> str:
@@ -63,7 +64,10 @@ def join(base: str, location: str) -> str:
     """Where a Location header leads. Headers are read as Latin-1; servers that send raw letters mean UTF-8."""
     with suppress(UnicodeError):  # it was what it seemed to be
         location = location.encode("latin-1").decode("utf-8")
-    return urljoin(base, location.strip())
+    try:
+        return urljoin(base, location.strip())
+    except ValueError:
+        return location  # which clean_address refuses, with the reason
 
 
 def is_private(address: str) -> bool:

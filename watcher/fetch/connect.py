@@ -6,6 +6,7 @@ Does not retry, redirect, keep cookies or read the environment. May import: requ
 
 import socket
 import ssl
+from collections.abc import Callable
 from http.cookiejar import DefaultCookiePolicy
 from threading import Lock
 from typing import NamedTuple
@@ -18,7 +19,6 @@ from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolM
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.ssl_ import create_urllib3_context
 
-from watcher.fetch.addresses import is_private
 from watcher.fetch.watchdog import CURRENT
 
 _KEPT_HOSTS = 64  # twice the threads of a poll; beyond it the connection used longest ago is closed
@@ -35,6 +35,14 @@ class Policy(NamedTuple):
     verifies: bool
 
 
+Refuses = Callable[[str], bool]
+"""Whether a connection to this network address is given up."""
+
+
+def _refuse_none(_: str) -> bool:
+    return False
+
+
 class _Watched(HTTPConnection):
     """Tells the watchdog which socket the running request is on."""
 
@@ -45,7 +53,21 @@ class _Watched(HTTPConnection):
         return super().getresponse()
 
 
-class _WatchedTLS(_Watched, HTTPSConnection):
+class _Guarded(_Watched):
+    """Refuses an address once connected to it, before the first byte."""
+
+    refuses: Refuses
+
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        peer = str(sock.getpeername()[0])
+        if type(self).refuses(peer):
+            sock.close()
+            raise PrivateAddressError(f"{self.host} is at {peer}, a private address")
+        return sock
+
+
+class _GuardedTLS(_Guarded, HTTPSConnection):
     """The same over TLS."""
 
     def connect(self) -> None:
@@ -55,52 +77,25 @@ class _WatchedTLS(_Watched, HTTPSConnection):
         self.is_verified = True
 
 
-class _Guarded(HTTPConnection):
-    """Refuses private addresses once connected, before the first byte."""
-
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        peer = str(sock.getpeername()[0])
-        if is_private(peer):
-            sock.close()
-            raise PrivateAddressError(f"{self.host} is at {peer}, a private address")
-        return sock
-
-
-class _GuardedPlain(_Guarded, _Watched):
-    """Guarded and watched."""
-
-
-class _GuardedTLS(_Guarded, _WatchedTLS):
-    """Guarded and watched, over TLS."""
-
-
-class _OpenPool(HTTPConnectionPool):
-    ConnectionCls = _Watched
-
-
-class _OpenTLSPool(HTTPSConnectionPool):
-    ConnectionCls = _WatchedTLS
-
-
-class _GuardedPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedPlain
-
-
-class _GuardedTLSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedTLS
+def _pools(refuses: Refuses) -> dict[str, type[HTTPConnectionPool]]:
+    """Pools, by scheme, whose connections refuse these addresses."""
+    plain = type("Plain", (_Guarded,), {"refuses": staticmethod(refuses)})
+    tls = type("TLS", (_GuardedTLS,), {"refuses": staticmethod(refuses)})
+    return {
+        "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("TLSPool", (HTTPSConnectionPool,), {"ConnectionCls": tls}),
+    }
 
 
 class _Adapter(HTTPAdapter):
     """One policy's connections. One TLS context serves all: requests loads the authorities anew per host (20 ms)."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, refuses: Refuses) -> None:
         self._policy = policy
         self._tls: ssl.SSLContext | None = None
         self._tls_lock = Lock()
         super().__init__(pool_connections=_KEPT_HOSTS, pool_maxsize=1)
-        plain, tls = (_OpenPool, _OpenTLSPool) if policy.allows_private else (_GuardedPool, _GuardedTLSPool)
-        self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": tls}
+        self.poolmanager.pool_classes_by_scheme = _pools(refuses)
 
     def get_connection_with_tls_context(  # the signature is requests'
         self,
@@ -144,14 +139,14 @@ class _Session(requests.Session):
         return
 
 
-def make_session(policy: Policy) -> requests.Session:
-    """A session for one policy; safe to share between threads, as it keeps nothing but idle connections."""
+def make_session(policy: Policy, is_private: Refuses) -> requests.Session:
+    """A session for one policy. Safe to share between threads: it keeps nothing but idle connections."""
     session = _Session()
     session.trust_env = False
     session.headers.clear()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.adapters.clear()
-    adapter = _Adapter(policy)
+    adapter = _Adapter(policy, _refuse_none if policy.allows_private else is_private)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session

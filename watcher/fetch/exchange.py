@@ -12,7 +12,7 @@ from requests.cookies import RequestsCookieJar
 from watcher.domain.publications import Outcome, Page
 from watcher.fetch.answers import KEPT_HEADERS, REDIRECTS, outcome_of, retry_after_s
 from watcher.fetch.body import Meter, TooLargeError, read_body
-from watcher.fetch.connect import Policy, make_session
+from watcher.fetch.connect import Policy, Refuses, make_session
 from watcher.fetch.tally import Tallies
 from watcher.fetch.troubles import EXPECTED, outcome_of_error
 from watcher.fetch.visit import Visit
@@ -24,13 +24,14 @@ _ERROR_BODY_BYTES = 64 * 1024  # enough to recognise a challenge page, and to sh
 class Exchange:
     """Sends requests, each over a connection of its source's policy, and reads what comes back, with limits."""
 
-    def __init__(self, *, user_agent: str, watchdog: Watchdog, tallies: Tallies) -> None:
+    def __init__(self, *, user_agent: str, is_private: Refuses, watchdog: Watchdog, tallies: Tallies) -> None:
         self._headers = {
             "User-Agent": user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Encoding": "gzip, deflate",
             "Accept-Language": "en-GB,en",
         }
+        self._is_private = is_private
         self._watchdog = watchdog
         self._tallies = tallies
         self._sessions: dict[Policy, requests.Session] = {}
@@ -81,7 +82,8 @@ class Exchange:
         session = self._sessions.get(policy)
         if session is None:
             with self._lock:
-                session = self._sessions.get(policy) or self._sessions.setdefault(policy, make_session(policy))
+                session = self._sessions.get(policy) or make_session(policy, self._is_private)
+                self._sessions[policy] = session
         return session
 
 

@@ -17,7 +17,7 @@ from typing import Self
 
 from watcher.domain.publications import Outcome, Page, Source, Validators
 from watcher.fetch import robots
-from watcher.fetch.addresses import RefusedAddressError, clean_address, join, origin_of
+from watcher.fetch.addresses import RefusedAddressError, clean_address, is_private, join, origin_of
 from watcher.fetch.answers import PATIENCE_S, REDIRECTS, is_passing
 from watcher.fetch.exchange import Exchange
 from watcher.fetch.tally import Tallies, Tally
@@ -36,8 +36,8 @@ _chance = SystemRandom().random
 class Fetcher:
     """Gets pages. One per process, shared by its threads; a context manager that closes its connections.
 
-    `sleep` and `jitter` (0 to 1) are for tests; without `sleep` every wait ends at once on `stop`. `monotonic` counts
-    gaps and how long robots.txt is remembered; `now` (aware) dates the pages.
+    `now` (aware) dates the pages. `monotonic` counts gaps and how long robots.txt is remembered. `sleep`, `jitter` (0
+    to 1) and `is_private` are for tests; without `sleep` every wait ends at once on `stop`.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Fetcher:
         sleep: Callable[[float], object] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = _chance,
+        is_private: Callable[[str], bool] = is_private,
     ) -> None:
         self._now = now
         self._jitter = jitter
@@ -56,7 +57,9 @@ class Fetcher:
         self._robots = robots.Robots(product=product, monotonic=monotonic, read=self._read_robots)
         self._watchdog = Watchdog()
         self._tallies = Tallies()
-        self._exchange = Exchange(user_agent=user_agent, watchdog=self._watchdog, tallies=self._tallies)
+        self._exchange = Exchange(
+            user_agent=user_agent, is_private=is_private, watchdog=self._watchdog, tallies=self._tallies
+        )
 
     def __enter__(self) -> Self:
         return self
