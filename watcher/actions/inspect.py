@@ -1,7 +1,7 @@
 """Show what is understood from one page: `watcher inspect FILE-OR-URL`.
 
 Needs no configuration and no database, and remembers nothing. Names in the answer stay; more may come.
-Does not fetch and does not print. May import: systems, tag, domain, the standard library.
+Does not fetch and does not print. May import: systems, tag, domain, errors, the standard library.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,6 +21,7 @@ from watcher.domain.publications import (
     Reading,
 )
 from watcher.domain.topics import Match
+from watcher.errors import WatcherError
 from watcher.systems import SYSTEMS, System, detect
 from watcher.tag import Tagger
 
@@ -28,6 +29,9 @@ Answer = dict[str, object]
 
 UNKNOWN_ADDRESS = "https://example.invalid/"
 """The base of links on a saved page whose address nobody gave (RFC 2606 keeps `.invalid` free)."""
+
+_FOR_LATER = ("moderngov-service", "cmis", "text", "pdf")
+"""Named by docs and recognised, but read by later versions only."""
 
 NOT_YET_SUPPORTED = "not_yet_supported"
 
@@ -48,17 +52,27 @@ def page_from_file(path: Path, url: str | None = None) -> Page:
 def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None = None) -> Answer:
     """What the page says, ready for JSON. `system` None: it is found out. Matches need a tagger.
 
-    A page that cannot be read gives `page: unreadable` with `outcome` and `why`. Raises KeyError for an unknown system.
+    A page that cannot be read gives `page: unreadable` with `outcome` and `why`. Raises WatcherError for a system unknown.
     """
     if not page.outcome.is_good:
         return _unreadable(system, page.outcome, page.why)
     if system is None and (later := _for_later(page.body)) is not None:
         return later
-    found = SYSTEMS[system] if system else detect(page)
+    if system in _FOR_LATER:
+        return _unreadable(system, NOT_YET_SUPPORTED, "this version reads pages and feeds")
+    found = _system(system) if system else detect(page)
     reading = (found or SYSTEMS["moderngov-pages"]).read(None, page)
     if not reading.outcome.is_good:
         return _unreadable(found.name if found else None, reading.outcome, reading.why)
     return _answer(reading, page, found, tagger)
+
+
+def _system(name: str) -> System:
+    try:
+        return SYSTEMS[name]
+    except KeyError:
+        known = ", ".join((*SYSTEMS, *_FOR_LATER))
+        raise WatcherError(f"there is no system {name!r}", hint=f"Known are {known}.") from None
 
 
 def _answer(reading: Reading, page: Page, system: System | None, tagger: Tagger | None) -> Answer:

@@ -11,7 +11,7 @@ Does not decide when a source is due next (cadence) or what is news (diff). May 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from queue import SimpleQueue
@@ -106,17 +106,11 @@ def _poll_group(
 
     with ThreadPoolExecutor(max_workers=min(THREADS, len(hosts)), thread_name_prefix="host") as pool:
         visits = [pool.submit(visit, host) for host in hosts.values()]
-        try:
-            return _commit_all(tools, arrived, len(hosts), on_polled)
-        finally:
-            _raise_unexpected(visits)
-
-
-def _raise_unexpected(visits: Sequence[Future[None]]) -> None:
-    """An error in a thread that is no outcome of a source is a fault of this program or its database: be loud."""
-    for visit in visits:
-        if visit.done() and (error := visit.exception()) is not None:
-            raise error
+        results = _commit_all(tools, arrived, len(hosts), on_polled)
+    for each in visits:
+        # What is no outcome of a source is a fault of this program or its database: be loud, after committing the rest.
+        each.result()
+    return results
 
 
 def _gather(tools: Collaborators, source: Source, now: datetime) -> tuple[SourceState, Gathered]:

@@ -81,8 +81,10 @@ def _compare(
         changes, draft = _directory(conn, tools, source, after, changes, draft)
     elif source.committee is not None and reading.committees:
         assert source.council is not None
-        names = [each for each in reading.committees if each.id == source.committee.id and each.name]
-        store.sources.save_committees(conn, source.council, names)
+        # A committee named by id in sources.yaml gets its name from its own page; the list of the others stays.
+        named = {each.id: each for each in store.sources.committees(conn, source.council.key)}
+        named |= {each.id: each for each in reading.committees if each.id == source.committee.id and each.name}
+        store.sources.save_committees(conn, source.council, tuple(named.values()))
     else:
         changes = _without_hints(conn, source, reading, changes, now=draft.ended_at)
     numbered = store.changes.append(conn, changes, noticed_at=draft.ended_at)
