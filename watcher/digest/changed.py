@@ -159,7 +159,7 @@ def _topics(scope: Scope, change: Change) -> tuple[str, ...]:
 
 def _links_of(scope: Scope, change: Change) -> tuple[Link, ...]:
     meeting = scope.meeting(change)
-    return (agenda_link(meeting),) if meeting else ()
+    return (agenda_link(meeting),) if meeting and change.item_id else ()
 
 
 def _paper_links(scope: Scope, changes: list[Change]) -> tuple[Link, ...]:

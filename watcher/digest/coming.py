@@ -7,7 +7,7 @@ agenda (items does). May import: domain, digest.
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from watcher.digest.items import agenda_link, meeting_sort
+from watcher.digest.items import meeting_sort
 from watcher.digest.material import Scope, council_of
 from watcher.digest.words import day_words, when_words
 from watcher.domain.changes import ChangeKind
@@ -88,7 +88,6 @@ def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number:
         where=scope.council_name(source_key),
         when=when_words(meeting.starts_at, scope.today),
         lines=tuple(lines),
-        links=(agenda_link(meeting),) if Published.AGENDA in meeting.published else (),
         change_numbers=(number,) if number else (),
     )
 

@@ -106,8 +106,9 @@ def subject_line(
     tail = f" ({counted(unchecked, 'source')} not checked)" if unchecked else ""
     if items:
         names: Sequence[str] = scope.topic_names_of(items)
-        more = f" and {counted(len(changed), 'change')}" if changed else ""
-        return _fitted(f"{counted(len(items), 'new item')}{more}", ": ", names, tail)
+        head = counted(len(items), "new item")
+        full = f"{head} and {counted(len(changed), 'change')}: {listed(names)}{tail}"
+        return full if changed and len(full) <= AIMED_LENGTH else _fitted(head, ": ", names, tail)
     if changed:
         return _fitted(counted(len(changed), "change"), " in ", _councils(changed), tail)
     if minutes:

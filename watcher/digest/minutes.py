@@ -5,15 +5,16 @@ Does not judge what a resolution means. May import: domain, digest.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from watcher.digest.items import agenda_link, meeting_sort
+from watcher.digest.items import document_link, meeting_sort
 from watcher.digest.material import Scope, council_of
 from watcher.digest.sentences import change_sentence, text_fact
 from watcher.digest.words import first_sentence, sentence, shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Entry
-from watcher.domain.publications import Meeting
+from watcher.domain.publications import DocumentKind, Meeting
 
 KINDS = (ChangeKind.MINUTES_PUBLISHED, ChangeKind.DRAFT_MINUTES_PUBLISHED, ChangeKind.DECISIONS_PUBLISHED)
+PAPERS = (DocumentKind.DECISIONS, DocumentKind.DRAFT_MINUTES, DocumentKind.MINUTES)
 MOST_RESOLVED = 5
 """Resolutions quoted for one meeting; the page has the others."""
 
@@ -43,7 +44,7 @@ def _entry(scope: Scope, key: str, changes: list[Change]) -> Entry:
         when=when_words(meeting.starts_at, scope.today) if meeting else "",
         lines=(*lines, *resolved),
         topics=scope.topic_names(topics),
-        links=(agenda_link(meeting),) if meeting else (),
+        links=tuple(document_link(each) for each in meeting.documents if each.kind in PAPERS) if meeting else (),
         change_numbers=tuple(change.number for change in changes if change.number is not None),
     )
 

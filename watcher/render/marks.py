@@ -5,10 +5,11 @@ Does not choose. May import: domain, markupsafe.
 
 import re
 import textwrap
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from watcher.domain.digests import Link
+from watcher.domain.digests import Entry, Link, Section, SectionKind
 from watcher.domain.topics import Evidence, Place
 
 WIDTH = 72
@@ -38,11 +39,18 @@ def _split(evidence: Evidence) -> list[tuple[str, bool]]:
     return [(piece, position % 2 == 1) for position, piece in enumerate(pieces) if piece]
 
 
-def evidence_source(evidence: Evidence) -> str:
-    """`page 14 of the report`, `from the agenda`."""
+def evidence_source(evidence: Evidence, entry: Entry) -> str:
+    """`page 14 of the report`, `from the agenda`; a feed's entry has no agenda."""
+    if evidence.place is Place.TEXT and entry.key.startswith("entry:"):
+        return "from the announcement"
     if evidence.place is Place.DOCUMENT and evidence.page is not None:
         return f"page {evidence.page} of the report"
     return _PLACES[evidence.place]
+
+
+def as_told(lines: Sequence[str], section: Section) -> tuple[str, ...]:
+    """The sentences of an entry; those of a calendar entry are short and stand on one line."""
+    return (" ".join(lines),) if section.kind is SectionKind.COMING_UP and lines else tuple(lines)
 
 
 def link_words(link: Link) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 
 from watcher.errors import RenderError
-from watcher.render.marks import evidence_source, link_words, marked, underlined, wrapped
+from watcher.render.marks import as_told, evidence_source, link_words, marked, underlined, wrapped
 
 SUFFIX = ".j2"
 
@@ -31,7 +31,12 @@ def environment(own: Path | None) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(
-        marked=marked, wrapped=wrapped, underlined=underlined, evidence_source=evidence_source, link_words=link_words
+        as_told=as_told,
+        marked=marked,
+        wrapped=wrapped,
+        underlined=underlined,
+        evidence_source=evidence_source,
+        link_words=link_words,
     )
     return made
 
