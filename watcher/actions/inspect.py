@@ -52,7 +52,7 @@ def page_from_file(path: Path, url: str | None = None) -> Page:
 def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None = None) -> Answer:
     """What the page says, ready for JSON. `system` None: it is found out. Matches need a tagger.
 
-    A page that cannot be read gives `page: unreadable` with `outcome` and `why`. Raises WatcherError for a system unknown.
+    A page that cannot be read gives `page: unreadable` with `outcome` and `why`. WatcherError: no such system.
     """
     if not page.outcome.is_good:
         return _unreadable(system, page.outcome, page.why)

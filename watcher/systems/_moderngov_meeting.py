@@ -81,6 +81,12 @@ def read_meeting(tree: Tag, text: str, address: str, dc_date: str) -> Reading:
     )
 
 
+def is_cut_off(text: str) -> bool:
+    """True when the stretch has a table of items that is never closed: the page ends, or was cut, inside it."""
+    table = _TABLE.search(text)
+    return table is not None and text.find("</table", table.end()) < 0
+
+
 def _agenda(tree: Tag, address: str) -> ItemsRead:
     """The items of all the page's tables."""
     tables = [read_items(table, address) for table in tree.find_all("table", class_="mgItemTable")]
@@ -183,10 +189,7 @@ def _venue(tree: Tag) -> str | None:
 
 
 def _is_whole(text: str, agenda: ItemsRead) -> tuple[bool, tuple[str, ...]]:
-    """False, with a flag, when the agenda's table is never closed or items the page names were not understood."""
-    table = _TABLE.search(text)
-    if table is not None and text.find("</table", table.end()) < 0:
-        return False, ("the table of items is not closed",)
+    """False, with a flag, when items that the page names were not understood."""
     lost = set(_ANCHOR.findall(text)) - {item.id for item in agenda.items}
     if lost:
         return False, (f"items named but not understood: {', '.join(sorted(lost)[:10])}",)

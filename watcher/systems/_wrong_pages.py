@@ -26,7 +26,8 @@ _PASSWORD = re.compile(r"<input\b[^<>]{0,300}?type\s{0,3}=\s{0,3}[\"']?password"
 _CHALLENGE = re.compile(r"just a moment|attention required|access denied|request unsuccessful|captcha", re.IGNORECASE)
 _ERROR = re.compile(
     r"\Aerror\b|\berror\Z|server error|runtime error|unexpected error|error has occurred|\bobject moved\b"
-    r"|not found|unavailable|bad gateway|bad request|gateway time-?out|something went wrong|\bmaintenance\b|\A[45]\d\d\b",
+    r"|not found|unavailable|bad gateway|bad request|gateway time-?out|something went wrong"
+    r"|\bmaintenance\b|\A[45]\d\d\b",
     re.IGNORECASE,
 )
 _SENDS_ON = re.compile(

@@ -15,7 +15,8 @@ NAME = "moderngov-feed"
 # The events seen (moderngov.md, "RSS"), plus their likely siblings; other words before a colon are part of the title.
 _EVENT = re.compile(
     r"\A(?P<event>(?:agenda|decision(?:\s+sheet)?|decisions|(?:draft\s+)?minutes|issue|supplement\w*(?:\s+agenda)?"
-    r"|plan|document|report)\s+(?:re-?)?published|publication\s+of\s+[a-z ]{1,40}|meeting\s+(?:held|cancelled|moved|postponed|adjourned|scheduled)"
+    r"|plan|document|report)\s+(?:re-?)?published"
+    r"|publication\s+of\s+[a-z ]{1,40}|meeting\s+(?:held|cancelled|moved|postponed|adjourned|scheduled)"
     r"|e-?petition\b[a-z ]{0,40})\s*:\s+",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ from watcher.systems._empty_answer import is_empty_answer
 from watcher.systems._html import page_name, parse, plain_text, without_session
 from watcher.systems._moderngov_items import read_item_page
 from watcher.systems._moderngov_lists import read_committee, read_committees, read_meetings
-from watcher.systems._moderngov_meeting import read_meeting
+from watcher.systems._moderngov_meeting import is_cut_off, read_meeting
 from watcher.systems._stretch import Stretch, cut_stretch
 from watcher.systems._wrong_pages import find_wrong
 
@@ -62,6 +62,8 @@ class ModernGovPages:
             return _read_other(text)
         if not stretch.is_closed:
             return _unreadable(Outcome.TRUNCATED, "the page ends inside its content")
+        if is_cut_off(stretch.text):
+            return _unreadable(Outcome.TRUNCATED, "the table of items is never closed")
         if len(stretch.text) > _LARGEST_STRETCH:
             return _unreadable(Outcome.TOO_LARGE, f"{len(stretch.text)} characters of content")
         committee = source.committee if source else None
