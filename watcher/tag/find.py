@@ -40,8 +40,8 @@ _NEIGHBOUR = re.compile(  # What follows an acronym in a title all in capitals, 
 class Finding:
     """A term at one place of one text, the points it brings there, and why it counts or does not.
 
-    `text` is the index of the text (-1: the title); `start` and `end` are places in the folded text; `words` is
-    what stands there, `term` the term as the topic gives it. `points` are 0 unless `counts`.
+    `text` is the index of the text (-1: the title); `start` and `end` are places in the folded text, `words` is
+    what stands there (folded), `term` the term as the topic gives it. `points` are 0 unless `counts`.
     """
 
     topic: str
@@ -131,7 +131,7 @@ class Finder:
         return Finding(
             topic=rule.topic,
             term=term.words,
-            words=folded.stretch(start, end),
+            words=folded.words[start:end],
             place=around.place,
             text=around.text,
             start=start,
@@ -182,7 +182,8 @@ def _stands_upper(hit: str) -> bool:
 
 def _is_sure_in_capitals(words: str, start: int, end: int, place: Place) -> bool:
     """In a text (or a line of it) all in capitals an acronym may be a verb: then a neighbour must stand near."""
-    low, high = (0, len(words)) if place is Place.TITLE else (max(0, start - 60), end + 60)
+    reach = 240 if place is Place.TITLE else 60
+    low, high = max(0, start - reach), end + reach
     before, after = words[low:start], words[end:high]
     rest = before + " " + after
     if not is_capitals(rest):  # small letters near, or no other letters at all
