@@ -128,7 +128,7 @@ def test_a_dead_host_is_left_alone_for_a_while(site: Site, clock: Clock) -> None
 
 
 def test_stop_ends_waits_and_answers_at_once(site: Site) -> None:
-    """A thread in a gap, one in a Retry-After, one in a queue and one in a slow answer all end when stopped."""
+    """A thread in a slow answer, one in a Retry-After and one in the queue of a host all end when stopped."""
     asked, ended = threading.Event(), threading.Event()
 
     def slow(request: Asked) -> None:
@@ -145,7 +145,9 @@ def test_stop_ends_waits_and_answers_at_once(site: Site) -> None:
         ]
         assert asked.wait(5)
         runs.append(pool.submit(fetcher.get, site.url + "queue", site.source(gap_s=100.0)))
+        assert not fetcher.is_stopped
         fetcher.stop()
+        assert fetcher.is_stopped
         got: list[Page] = [run.result(timeout=5) for run in runs]
         ended.set()
         assert [(page.outcome, page.why) for page in got] == [(Outcome.UNREACHABLE, "stopped")] * 3

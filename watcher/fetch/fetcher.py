@@ -77,6 +77,11 @@ class Fetcher:
         """How many bytes of bodies came over the wire so far."""
         return self._tallies.total.bytes
 
+    @property
+    def is_stopped(self) -> bool:
+        """True once `stop` was called: pages that say "stopped" then say nothing about their source."""
+        return self._turns.is_stopped
+
     def tally(self) -> AbstractContextManager[Tally]:
         """Count what this thread asks within the block: `with fetcher.tally() as tally`. Not to be nested."""
         return self._tallies.open()
