@@ -15,11 +15,49 @@ from watcher.tag.fold import fold, fold_pattern, fold_words, lower_pattern
 from watcher.tag.trie import trie_expression
 
 TAGGER = Tagger(built_in_topics())
-PHRASES = (
-    "SEND|send|Send|EHCP plans|special educational needs|Ofsted|OFSTED’s|inspection|ILACS|budget|draft budget|to|road|MTFS"
-    "|overspend of £3m|high-needs block|safety valve|minutes|declarations of interest|resolved|that|the|children’s services"
-    "|improvement plan|personal|SEN|autism|schools|2026/27|for|and|of|;|.|:|–|(SEND)|İstanbul|ß|£|council tax"
-).split("|")
+PHRASES = [
+    "SEND",
+    "send",
+    "Send",
+    "EHCP plans",
+    "special educational needs",
+    "Ofsted",
+    "OFSTED’s",
+    "inspection",
+    "ILACS",
+    "budget",
+    "draft budget",
+    "to",
+    "road",
+    "MTFS",
+    "overspend of £3m",
+    "high-needs block",
+    "safety valve",
+    "minutes",
+    "declarations of interest",
+    "resolved",
+    "that",
+    "the",
+    "children’s services",
+    "improvement plan",
+    "personal",
+    "SEN",
+    "autism",
+    "schools",
+    "2026/27",
+    "for",
+    "and",
+    "of",
+    ";",
+    ".",
+    ":",
+    "–",
+    "(SEND)",
+    "İstanbul",
+    "ß",
+    "£",
+    "council tax",
+]
 PHRASES += ["e\u0301", "\u00ad", "x" * 90]
 SPACES = st.sampled_from([" ", " ", " ", "  ", "\n", "\t ", "\u00a0", " \r\n   ", "\u2003"])
 WORDS = st.lists(st.tuples(st.sampled_from(PHRASES), SPACES), max_size=70)
@@ -72,8 +110,6 @@ def test_folding_keeps_the_way_back(text: str) -> None:
         "special educational needs and/or ",
         "budget    ",
         "a",
-        "Director of A, B and ",
-        "section 106 members ",
         "resolved SEND. ",
         "home-to-school-",
         "1,1 KB (",
@@ -90,7 +126,7 @@ def test_time_is_linear(unit: str) -> None:
         TAGGER.match_texts(text, [(Place.TEXT, text)])
         return process_time() - began
 
-    short, long = min(seconds(20_000), seconds(20_000)), seconds(200_000)
+    short, long = min(seconds(15_000), seconds(15_000)), seconds(150_000)
     assert long < 30 * short + 0.2
 
 
