@@ -7,13 +7,13 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
-from watcher.errors import StoreBusyError, StoreError
+from watcher.errors import StoreBusyError, StoreError, StoreFullError
 from watcher.store import changes, engines, matches, meetings, outbox, sources, subscribers, upgrading
 
 __all__ = ["Store", "changes", "matches", "meetings", "outbox", "sources", "subscribers"]
@@ -83,14 +83,17 @@ class Store:
             raise StoreError(
                 "A PostgreSQL database is not copied by this program.", hint="Use pg_dump, which comes with PostgreSQL."
             )
+        if self._url.database and Path(self._url.database).resolve() == path.resolve():
+            raise StoreError(f"{path} is the database itself; a backup needs another name.")
         unfinished = path.with_name(path.name + ".part")
         try:
             with engines.troubles_told(self._url), self._turn(), self._engine.connect() as connection:
                 _copy(_driver(connection), unfinished)
             os.replace(unfinished, path)
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
+            raise StoreError(f"The backup could not be written to {path}: {error.strerror}.") from error
+        finally:
             unfinished.unlink(missing_ok=True)
-            raise StoreError(f"The backup could not be written to {path}: {error}") from error
 
     def close(self) -> None:
         """Close every connection. A database in memory is gone then."""
@@ -142,8 +145,11 @@ def _make_folder(url: URL, *, create: bool) -> None:
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:
     path.unlink(missing_ok=True)
-    target = sqlite3.connect(path)
     try:
-        source.backup(target)
-    finally:
-        target.close()
+        with closing(sqlite3.connect(path)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        is_full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+        raise (StoreFullError if is_full else StoreError)(
+            f"The backup could not be written to {path}: {error}."
+        ) from error

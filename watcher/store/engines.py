@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.pool import StaticPool
 
@@ -30,8 +30,8 @@ def read_url(url: str) -> URL:
         raise StoreError("The database's address cannot be read.", hint=_FORMS) from None
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreError(f"{parsed.get_backend_name()} is not a database this program can use.", hint=_FORMS)
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise StoreError(f"{parsed.drivername} is not a database this program can use.", hint=_FORMS)
     return parsed
 
 
@@ -49,7 +49,7 @@ def make_engine(url: URL, *, busy_timeout_s: float) -> sa.Engine:
         if url.get_backend_name() == "postgresql":
             return _postgresql_engine(url, busy_timeout_s)
         return _sqlite_engine(url, busy_timeout_s)
-    except (ImportError, NoSuchModuleError) as error:
+    except ImportError as error:
         raise StoreError(
             "PostgreSQL needs the driver psycopg.", hint="Install council-watcher with the extra `postgres`."
         ) from error
@@ -79,7 +79,8 @@ def _sqlite_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
 
 
 def _postgresql_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"connect_timeout": 10}, max_overflow=-1)
+    # The ping lets a daemon outlive a restart of the server; connecting may take 10 s before it counts as unreachable.
+    engine = sa.create_engine(url, connect_args={"connect_timeout": 10}, max_overflow=-1, pool_pre_ping=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg may not be installed
@@ -96,15 +97,19 @@ def troubles_told(url: URL) -> Iterator[None]:
         yield
     except NoFreeConnectionError as error:
         raise StoreBusyError(f"The database {_shown(url)} is busy.") from error
-    except DBAPIError as error:
-        told = _sqlite_trouble(error, url) if isinstance(error.orig, sqlite3.Error) else _postgresql_trouble(error, url)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.Error):
+            told = _sqlite_trouble(cause, url)
+        else:
+            told = _postgresql_trouble(error, url) if isinstance(error, DBAPIError) else None
         if told is None:
             raise
         raise told from error
 
 
-def _sqlite_trouble(error: DBAPIError, url: URL) -> StoreError | None:
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the primary code: the extended ones say where
+def _sqlite_trouble(error: sqlite3.Error, url: URL) -> StoreError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code: the extended ones say where
     shown = _shown(url)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusyError(f"The database {shown} is in use by another command.")

@@ -43,7 +43,7 @@ def _run_from(row: sa.Row[Any]) -> Run:
 def add_edition(conn: sa.Connection, run_id: int, slug: str, edition: Mapping[str, Any], now: datetime) -> bool:
     """Keep what a digest said, as JSON. What was said once stays: False, and nothing written, if the slug is there."""
     row = {"run_id": run_id, "slug": slug, "edition": dict(edition), "composed_at": now}
-    return conn.execute(insert_new(conn, t.editions, row)).rowcount == 1
+    return conn.scalar(insert_new(conn, t.editions, row).returning(t.editions.c.slug)) is not None
 
 
 def editions(conn: sa.Connection, run_id: int) -> dict[str, dict[str, Any]]:

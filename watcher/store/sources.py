@@ -15,8 +15,8 @@ from watcher.store import tables as t
 from watcher.store.columns import Moment
 from watcher.store.committees import committees, resolved, save_committees, save_councils, save_resolved
 from watcher.store.pages import forget_pages, page, pages, save_page, touch_pages
-from watcher.store.visits import first_poll_at, watched_committees
 from watcher.store.rows import Key, Row, write_difference
+from watcher.store.visits import first_poll_at, watched_committees
 
 __all__ = [
     "bump_version",

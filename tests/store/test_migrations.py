@@ -1,0 +1,68 @@
+"""The migrations make the tables, whoever comes first."""
+
+import subprocess
+import sys
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from watcher.store import Store, changes, tables, upgrading
+
+
+def test_the_migrations_equal_the_tables(store: Store) -> None:
+    """On every database, what the migrations made and what tables.py says do not differ."""
+    with store.write() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), tables.metadata) == []
+
+
+def test_the_head_is_the_last_migration(store: Store) -> None:
+    """The constant that saves loading Alembic names the newest migration, and a new database stands there."""
+    with store.read() as conn:
+        script = ScriptDirectory.from_config(upgrading.alembic_config(conn))
+        assert script.get_current_head() == tables.HEAD == upgrading.schema_version(conn)
+
+
+OPEN = """
+import sys
+from watcher.store import Store
+print("ready", flush=True)
+sys.stdin.readline()
+Store.open(sys.argv[1]).close()
+"""
+
+
+def test_two_processes_may_open_a_new_database_at_once(shared_url: str) -> None:
+    """Both succeed, and there is one schema."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, shared_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate(timeout=20)
+    assert [process.returncode for process in processes] == [0, 0]
+    store = Store.open(shared_url, create=False)
+    with store.read() as conn:
+        assert changes.latest_number(conn) == 0
+        assert conn.scalar(sa.text("SELECT count(*) FROM counters")) == 1
+    store.close()
+
+
+def test_opening_a_present_database_does_not_load_alembic(shared_url: str) -> None:
+    """Every command opens the database; the migrations' tool is loaded only by the one that needs it."""
+    Store.open(shared_url).close()
+    asked = (
+        "import sys; from watcher.store import Store; Store.open(sys.argv[1]).close(); print('alembic' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", asked, shared_url], capture_output=True, text=True, check=True)
+    assert result.stdout == "False\n"
