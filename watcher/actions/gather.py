@@ -232,7 +232,7 @@ class _Gathering:
         return checked
 
     def _document(self, document: Document) -> Document:
-        if document.kind.is_generated:
+        if document.kind.is_generated or _is_behind_a_page(document.url):
             return document
         page = self._ask(document.url, is_document=True)
         if page.outcome is Outcome.UNCHANGED:
@@ -241,8 +241,8 @@ class _Gathering:
         if page.outcome is not Outcome.OK:
             self._missed(document.url, page.outcome, page.why)
             return document
-        if not page.body.startswith(b"%PDF") and document.url.lower().partition("?")[0].endswith(".pdf"):
-            self._missed(document.url, Outcome.NOT_A_PAGE, "what came back under a PDF's address is not a PDF")
+        if _looks_like_html(page.body):
+            self._missed(document.url, Outcome.NOT_A_PAGE, "a web page came back under the address of a paper")
             return document
         content_hash = hashlib.sha256(page.body).hexdigest()
         self._keep(page, fingerprint=content_hash)
@@ -321,3 +321,14 @@ def _completed(item: AgendaItem, full: AgendaItem | None) -> AgendaItem:
 def _in_order(keys: Iterable[str]) -> list[str]:
     """Meeting ids in a total order, numbers by size."""
     return sorted(keys, key=lambda key: (len(key), key))
+
+
+def _is_behind_a_page(address: str) -> bool:
+    """The pack chooser is a page in front of large packs and supplements: its bytes are not the paper's."""
+    return address.partition("?")[0].lower().endswith(".aspx")
+
+
+def _looks_like_html(body: bytes) -> bool:
+    """A firewall's or an error's page, whatever the address ends in."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<body"))
