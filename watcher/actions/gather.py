@@ -177,6 +177,10 @@ class _Gathering:
             outcome = reading.outcome if reading.outcome is not Outcome.OK else Outcome.NOT_A_PAGE
             self._missed(url, outcome, reading.why or f"the page does not show meeting {key}")
             return None, False
+        if not reading.is_complete:
+            # What is absent from a page that was not understood to its end was not withdrawn.
+            self._missed(url, Outcome.TRUNCATED, "; ".join(reading.flags) or "the page was not understood to its end")
+            return None, False
         self.home.flags += [f"meeting {key}: {flag}" for flag in reading.flags]
         meeting, is_whole = self._with_full_minutes(meeting, reading.follow)
         if is_whole:

@@ -16,6 +16,7 @@ from watcher.domain.publications import (
     Meeting,
     MeetingStatus,
     MeetingTime,
+    Outcome,
     PageKind,
     Published,
     Reading,
@@ -47,6 +48,10 @@ def read_meeting(tree: Tag, text: str, address: str, dc_date: str) -> Reading:
     """The page as one detailed meeting. `text` is the stretch the tree was made of, to check that nothing was lost."""
     heading = tree.find("h2", class_="mgSubTitleTxt")
     committee, starts_at, status, flags = split_heading(plain_text(heading))
+    if not committee and not starts_at.raw:
+        # Sites do answer with their skin and nothing in it: read as a meeting, that would reinstate a cancelled one.
+        why = "a meeting page without the heading that names its committee and day"
+        return Reading(system=SYSTEM, kind=PageKind.UNREADABLE, outcome=Outcome.NOT_A_PAGE, why=why)
     meeting_id = _meeting_id(tree, address)
     agenda = _agenda(tree, address)
     committee_id = _committee_id(heading, address)
