@@ -38,7 +38,7 @@ def _is_balanced(tags: list[tuple[bool, str, bool]]) -> bool:
         if not is_open and place > 0:
             return False
         if closes:
-            if is_open.pop() != name:
+            if not is_open or is_open.pop() != name:
                 return False
         elif not is_alone:
             is_open.append(name)
