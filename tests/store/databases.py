@@ -5,9 +5,13 @@ import importlib.util
 import itertools
 import tempfile
 import warnings
+from functools import cached_property
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from watcher.store import Store
 
 KINDS = ("sqlite-memory", "sqlite-file", "postgresql")
 SHARED = ("sqlite-file", "postgresql")
@@ -24,7 +28,7 @@ def header() -> str:
 
 
 class PostgresServer:
-    """One server in a temporary folder; every `new_url` is an empty schema of its own."""
+    """One server in a temporary folder, with any number of databases."""
 
     def __init__(self) -> None:
         with warnings.catch_warnings():
@@ -45,12 +49,23 @@ class PostgresServer:
         uri: str = self._server.get_uri()
         return uri.replace("postgresql://", "postgresql+psycopg://")
 
-    def new_url(self) -> str:
-        """The address of an empty database."""
-        schema = f"test_{next(self._numbers)}"
+    def new_url(self, *, template: str = "template1") -> str:
+        """The address of a new database: empty, or a copy of another, which must not be in use."""
+        name = f"test_{next(self._numbers)}"
         with self._engine.connect() as connection:
-            connection.execute(sa.schema.CreateSchema(schema))
-        return f"{self._server.get_uri()}&options=-csearch_path%3D{schema}"
+            connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return self._url_of(name)
+
+    @cached_property
+    def migrated(self) -> str:
+        """The name of a database without content at the newest schema: to copy it takes a third of migrating anew."""
+        url = self.new_url()
+        Store.open(url).close()
+        return str(make_url(url).database)
+
+    def _url_of(self, name: str) -> str:
+        uri: str = self._server.get_uri(database=name)
+        return uri
 
     def stop(self) -> None:
         """Stop the server and delete its folder."""

@@ -32,7 +32,7 @@ def statements(connection: sa.Connection) -> Iterator[list[str]]:
 
 
 @given(first=KNOWN, second=KNOWN)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_known_loses_nothing_on_its_way_through_the_store(store: Store, first: Known, second: Known) -> None:
     """Whatever is saved, over whatever was there, is loaded equal; saving it again writes nothing."""
     with store.write() as conn:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -11,10 +12,12 @@ from alembic.script import ScriptDirectory
 from watcher.store import Store, changes, tables, upgrading
 
 
-def test_the_migrations_equal_the_tables(store: Store) -> None:
-    """On every database, what the migrations made and what tables.py says do not differ."""
+def test_the_migrations_equal_the_tables(empty_url: str) -> None:
+    """On both databases, what the migrations make and what tables.py says do not differ."""
+    store = Store.open(empty_url)
     with store.write() as conn:
         assert compare_metadata(MigrationContext.configure(conn), tables.metadata) == []
+    store.close()
 
 
 def test_the_head_is_the_last_migration(store: Store) -> None:
@@ -33,11 +36,11 @@ Store.open(sys.argv[1]).close()
 """
 
 
-def test_two_processes_may_open_a_new_database_at_once(shared_url: str) -> None:
+def test_two_processes_may_open_a_new_database_at_once(empty_url: str) -> None:
     """Both succeed, and there is one schema."""
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", OPEN, shared_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", OPEN, empty_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         for _ in range(2)
     ]
@@ -51,18 +54,18 @@ def test_two_processes_may_open_a_new_database_at_once(shared_url: str) -> None:
     for process in processes:
         process.communicate(timeout=20)
     assert [process.returncode for process in processes] == [0, 0]
-    store = Store.open(shared_url, create=False)
+    store = Store.open(empty_url, create=False)
     with store.read() as conn:
         assert changes.latest_number(conn) == 0
         assert conn.scalar(sa.text("SELECT count(*) FROM counters")) == 1
     store.close()
 
 
-def test_opening_a_present_database_does_not_load_alembic(shared_url: str) -> None:
+def test_opening_a_present_database_does_not_load_alembic(migrated_file: Path) -> None:
     """Every command opens the database; the migrations' tool is loaded only by the one that needs it."""
-    Store.open(shared_url).close()
+    url = f"sqlite:///{migrated_file}"
     asked = (
         "import sys; from watcher.store import Store; Store.open(sys.argv[1]).close(); print('alembic' in sys.modules)"
     )
-    result = subprocess.run([sys.executable, "-c", asked, shared_url], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", asked, url], capture_output=True, text=True, check=True)
     assert result.stdout == "False\n"
