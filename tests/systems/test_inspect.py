@@ -40,7 +40,8 @@ def test_an_item_has_every_field_of_the_form() -> None:
     assert meeting["items"] == [
         {
             "id": "5", "number": None, "title": "Apologies", "is_restricted": False, "is_to_follow": False,
-            "text": None, "documents": [], "decision": None, "minutes": None, "minutes_are_cut": False, "matches": [], "mentions": [],
+            "text": None, "documents": [], "decision": None, "minutes": None, "minutes_are_cut": False,
+            "matches": [], "mentions": [],
         }
     ]  # fmt: skip
 

@@ -257,6 +257,7 @@ def test_an_item_page_has_the_whole_minutes() -> None:
     reading = _read(pages.skin(content, h1="Agenda item", h2="Budget (to follow)"), pages.BASE + "mgAi.aspx?ID=812")
     assert reading.kind is PageKind.ITEM
     [item] = reading.items
-    assert (item.id, item.title, item.text, item.minutes) == ("812", "Budget", "To report.", "All of it.")
+    assert (item.id, item.number, item.title) == ("812", "7", "Budget")
+    assert (item.text, item.minutes) == ("To report.", "All of it.")
     assert (item.minutes_are_cut, item.is_to_follow) == (False, True)
     assert [one.id for one in item.documents] == ["12"]

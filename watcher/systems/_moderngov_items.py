@@ -100,16 +100,17 @@ def read_items(table: Tag, base: str) -> ItemsRead:
     return ItemsRead(items=tuple(items.values()), follow=tuple(follow), flags=tuple(flags), is_complete=not flags)
 
 
-def read_item_page(content: Tag, base: str, title: str) -> AgendaItem | None:
-    """The item of an `mgAi.aspx` page; None if nothing says which. `title` is the page's second heading."""
+def read_item_page(tree: Tag, base: str) -> AgendaItem | None:
+    """The item of an `mgAi.aspx` page; None if nothing says which. Its number stands in the link to its meeting."""
+    content = tree.find("div", class_="mgContent") or tree
     item_id = number(parameters(base).get("id")) if page_name(base) == "mgai.aspx" else ""
-    item_id = item_id or _anchor_of(content)
+    item_id = item_id or _anchor_of(tree)
     if not item_id:
         return None
     draft = _gather(content, base)
-    draft.title = draft.title or strip_suffixes(title)
+    draft.title = draft.title or strip_suffixes(plain_text(tree.find("h2", class_="mgSubTitleTxt")))
     shown = _number_of(content)
-    if not shown and (found := _ITEM_NUMBER.search(" ".join(plain_text(link) for link in content.find_all("a")))):
+    if not shown and (found := _ITEM_NUMBER.search(" ".join(plain_text(link) for link in tree.find_all("a")))):
         shown = found.group(1).rstrip(".")
     return _item(draft, item_id, shown)
 

@@ -131,8 +131,7 @@ def _has_content(tree: Tag) -> bool:
 
 def _read_item(tree: Tag, address: str) -> Reading:
     """An item's page: the only place where its minutes stand whole."""
-    content = tree.find("div", class_="mgContent") or tree
-    item = read_item_page(content, address, plain_text(tree.find("h2", class_="mgSubTitleTxt")))
+    item = read_item_page(tree, address)
     if item is None:
         return _unreadable(Outcome.NOT_A_PAGE, "an item's page that does not say which item")
     return Reading(system=NAME, kind=PageKind.ITEM, is_complete=True, items=(item,))
