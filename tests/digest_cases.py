@@ -138,7 +138,8 @@ SCRUTINY_JULY = meeting(
         item(
             "301",
             "SEND strategy 2026 to 2030",
-            minutes="RESOLVED: That the SEND strategy be endorsed and come back to the Committee in March. Councillors asked more.",
+            minutes="RESOLVED: That the SEND strategy be endorsed and come back to the Committee in March."
+            " Councillors asked more.",
         ),
         item("302", "Work programme", minutes="Noted."),
     ),
@@ -157,8 +158,12 @@ MATCHES = {
         match(
             "budget",
             14,
-            said("deficit", "the cumulative deficit on the High Needs Block was forecast to peak at £41.2m", page=14,
-                 place=Place.DOCUMENT),
+            said(
+                "deficit",
+                "the cumulative deficit on the High Needs Block was forecast to peak at £41.2m",
+                page=14,
+                place=Place.DOCUMENT,
+            ),
         ),
         match("send", 12, said("High needs", "High needs block: deficit recovery plan 2026/27", Place.TITLE)),
     ),
@@ -174,7 +179,8 @@ MATCHES = {
 }
 
 CHANGES = (
-    change(11, ChangeKind.AGENDA_PUBLISHED, meeting_id="500", after={"items": [{"id": "101"}, {"id": "102"}, {"id": "103"}]}),
+    change(11, ChangeKind.AGENDA_PUBLISHED, meeting_id="500",
+           after={"items": [{"id": "101"}, {"id": "102"}, {"id": "103"}]}),
     change(12, ChangeKind.MEETING_RESCHEDULED, "harrowmere/3", meeting_id="501",
            before={"starts_at": "2026-09-08T14:00"}, after={"starts_at": "2026-09-10T14:00"}),
     change(13, ChangeKind.ITEM_RETITLED, "harrowmere/3", meeting_id="501", item_id="201",
@@ -183,8 +189,9 @@ CHANGES = (
            before={"title": "Policy"}, after={"title": "Policy"}),
     change(15, ChangeKind.MEETING_SCHEDULED, "harrowmere/3", meeting_id="502"),
     change(16, ChangeKind.MINUTES_PUBLISHED, meeting_id="503",
-           after={"items": [{"id": "301", "title": "SEND strategy 2026 to 2030", "text": SCRUTINY_JULY.items[0].minutes}]}),
-    change(17, ChangeKind.MEETING_CANCELLED, meeting_id="504", before={"status": "scheduled"}, after={"status": "cancelled"}),
+           after={"items": [{"id": "301", "title": "SEND strategy", "text": SCRUTINY_JULY.items[0].minutes}]}),
+    change(17, ChangeKind.MEETING_CANCELLED, meeting_id="504", before={"status": "scheduled"},
+           after={"status": "cancelled"}),
     change(18, ChangeKind.FEED_ENTRY_PUBLISHED, "feed/ofsted", entry_id="n1"),
     change(19, ChangeKind.DOCUMENT_ADDED, meeting_id="500", item_id="101", document_id="9002",
            after={"title": "Appendix A: mitigations"}),

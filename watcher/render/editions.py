@@ -51,10 +51,14 @@ def render(edition: Edition, *, links: FooterLinks | None = None, templates: Pat
     Raises RenderError, naming the template's file and line.
     """
     safe = _safe(links or FooterLinks())
+    foot_links = _foot_links(safe)
+    is_letter = bool(foot_links or safe.reply_to)
     values = {
         "edition": neutral_edition(edition),
+        "is_letter": is_letter,
+        "foot_heading": "Why you got this" if is_letter else "About this digest",
         "links": safe,
-        "foot_links": _foot_links(safe),
+        "foot_links": foot_links,
         "next_on": _next_words(edition),
     }
     text = _tidy(fill(TEXT, values, templates))

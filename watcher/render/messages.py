@@ -16,7 +16,7 @@ from email import policy
 from email.header import Header
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, formataddr, getaddresses, parseaddr
 
 from watcher.errors import MessageError
 from watcher.render.editions import Rendered
@@ -24,6 +24,7 @@ from watcher.render.neutral import neutral_text
 
 MOST_SUBJECT = 200
 """A cap far above what digest writes; a template or a title may not grow a header without end."""
+MOST_ADDRESS = 254
 LINE = 76
 MOST_LINE = 998
 """RFC 5322 2.1.1."""
@@ -108,8 +109,10 @@ def _list_headers(unsubscribe: Unsubscribe, archive_url: str | None) -> list[tup
 
 def _mailbox(text: str) -> str:
     """`Name <address>` with the name quoted as needed; not yet encoded."""
-    name, address = parseaddr(text)
-    if not address or "@" not in address or not address.isascii() or len(address) > 254:
+    pairs = getaddresses([text])
+    name, address = pairs[0] if len(pairs) == 1 else ("", "")
+    is_one = address.count("@") == 1 and address.isascii() and len(address) <= MOST_ADDRESS
+    if not is_one or any(ord(each) < 32 or each == " " for each in address) or "\r" in text or "\n" in text:
         raise MessageError(f"not one email address: {text!r}")
     name = neutral_subject(name)[:100]
     if not name:
