@@ -100,6 +100,8 @@ def _poll_group(
                     return
                 started_at = tools.clock()
                 state, gathered = _gather(tools, source, started_at)
+                if tools.fetcher.is_stopped:
+                    return  # half asked is not in trouble: the next start asks again
                 arrived.put((source, state, gathered, started_at))
         finally:
             arrived.put(None)
