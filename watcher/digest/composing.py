@@ -68,12 +68,8 @@ def compose(
 ) -> Edition:
     """Say what happened in the window to what the subscription follows. `material.changes` are net and in the window.
 
-    `slug` names the edition in the archive, by default after the subscription and the window. Pure and total: equal
-    arguments give an equal Edition. Raises ValueError if `now` is naive.
+    `slug` names the edition, by default after subscription and window. Raises ValueError if `now` is naive.
     """
-    if now.tzinfo is None:
-        msg = "now must be aware"
-        raise ValueError(msg)
     scope = Scope(material, subscription, now)
     parts = _parts(scope, frequency, is_first=is_first)
     return Edition(
@@ -85,8 +81,8 @@ def compose(
         composed_at=now,
         window=window,
         title=headline.title_words(frequency, first_day, last_day),
-        subject=_subject(scope, frequency, parts),
-        summary=_summary(scope, parts),
+        subject=_subject(scope, frequency, parts, is_first=is_first),
+        summary=_summary(scope, parts, is_first=is_first),
         topic_counts=_topic_counts(scope, parts.items),
         sections=_sections(parts),
         follows=headline.follows_words(scope),
@@ -120,10 +116,11 @@ def _completed(scope: Scope, found: Found, changes: list[Change]) -> Entry:
     return replace(found.entry, lines=tuple(lines), change_numbers=tuple(sorted(numbers)))
 
 
-def _subject(scope: Scope, frequency: Frequency, parts: _Parts) -> str:
+def _subject(scope: Scope, frequency: Frequency, parts: _Parts, *, is_first: bool) -> str:
     return headline.subject_line(
         scope,
         frequency,
+        noun=headline.item_noun(is_first=is_first),
         items=parts.items,
         changed=parts.changed,
         coming=parts.coming,
@@ -132,8 +129,9 @@ def _subject(scope: Scope, frequency: Frequency, parts: _Parts) -> str:
     )
 
 
-def _summary(scope: Scope, parts: _Parts) -> tuple[str, ...]:
+def _summary(scope: Scope, parts: _Parts, *, is_first: bool) -> tuple[str, ...]:
     return headline.summary_lines(
+        headline.item_noun(is_first=is_first),
         len(parts.items),
         parts.kinds,
         len(parts.coming),

@@ -48,14 +48,19 @@ def title_words(frequency: Frequency, first: date, last: date) -> str:
     return f"Council news, {DAYS[last.weekday()]} {full_day_words(last)}"
 
 
+def item_noun(*, is_first: bool) -> str:
+    """A first digest shows what was already out as well, which is not new."""
+    return "item" if is_first else "new item"
+
+
 def summary_lines(
-    items: int, kinds: Sequence[ChangeKind], coming: int, minutes: int, checked: int, sources: int
+    noun: str, items: int, kinds: Sequence[ChangeKind], coming: int, minutes: int, checked: int, sources: int
 ) -> tuple[str, ...]:
     """The sentences above everything; each count is the length of the list it speaks of."""
     lines = [
-        f"{counted(items, 'new item')} {'matches' if items == 1 else 'match'} your topics."
+        f"{counted(items, noun)} {'matches' if items == 1 else 'match'} your topics."
         if items
-        else "No new item matches your topics.",
+        else f"No {noun} matches your topics.",
         f"{counted(coming, 'meeting')} {'is' if coming == 1 else 'are'} coming up." if coming else "",
         changes_line(kinds),
         f"Minutes or decisions of {counted(minutes, 'meeting')} were published." if minutes else "",
@@ -96,6 +101,7 @@ def subject_line(
     scope: Scope,
     frequency: Frequency,
     *,
+    noun: str,
     items: Sequence[Entry],
     changed: Sequence[Entry],
     coming: Sequence[Entry],
@@ -106,7 +112,7 @@ def subject_line(
     tail = f" ({counted(unchecked, 'source')} not checked)" if unchecked else ""
     if items:
         names: Sequence[str] = scope.topic_names_of(items)
-        head = counted(len(items), "new item")
+        head = counted(len(items), noun)
         full = f"{head} and {counted(len(changed), 'change')}: {listed(names)}{tail}"
         return full if changed and len(full) <= AIMED_LENGTH else _fitted(head, ": ", names, tail)
     if changed:

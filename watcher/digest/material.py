@@ -64,6 +64,9 @@ class Scope:
     """The part of the material that a subscription follows, with the look-ups that all sections need."""
 
     def __init__(self, material: Material, subscription: Subscription, now: datetime) -> None:
+        if now.tzinfo is None:
+            msg = "now must be aware"
+            raise ValueError(msg)
         self.material, self.subscription, self.now = material, subscription, now
         self.today = now.astimezone(LONDON).date()
         self.changes = tuple(
