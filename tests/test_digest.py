@@ -88,6 +88,24 @@ def test_a_change_of_a_new_item_stands_under_the_item() -> None:
     assert item.topics == ("SEND", "Budget")
 
 
+def test_a_supplement_is_linked() -> None:
+    """A supplement of a followed committee is told by name, with its address."""
+    supplement = cases.paper("9100", "Supplement 1")
+    made = cases.material()
+    meetings = {**made.meetings, ("harrowmere/3", "501"): replace(cases.CABINET_10, documents=(supplement,))}
+    told = cases.change(
+        32,
+        ChangeKind.SUPPLEMENT_PUBLISHED,
+        "harrowmere/3",
+        meeting_id="501",
+        document_id="9100",
+        after={"title": "Supplement 1"},
+    )
+    (entry,) = entries(cases.edition(cases.material(changes=(told,), meetings=meetings)), SectionKind.CHANGED)
+    assert entry.lines == ("Supplement published: Supplement 1.",)
+    assert [link.url for link in entry.links] == [supplement.url]
+
+
 def test_an_item_that_came_later_waits_for_its_own_change() -> None:
     """An agenda's change tells the items it lists, not those the page has gained since."""
     late = replace(cases.SCRUTINY_16, items=(*cases.SCRUTINY_16.items, cases.item("104", "SEND sufficiency")))

@@ -45,7 +45,7 @@ RANKS = tuple(
 """The kinds of this section, what upsets a diary first: they order the list, and the first names an entry."""
 
 _OF_ITEMS = (ChangeKind.ITEM_WITHDRAWN, ChangeKind.ITEM_RETITLED)
-_DOCUMENTS_LINKED = (ChangeKind.DOCUMENT_ADDED, ChangeKind.DOCUMENT_REPLACED)
+_DOCUMENTS_LINKED = (ChangeKind.DOCUMENT_ADDED, ChangeKind.DOCUMENT_REPLACED, ChangeKind.SUPPLEMENT_PUBLISHED)
 
 Groups = dict[str, list[Change]]
 

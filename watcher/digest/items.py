@@ -133,7 +133,10 @@ def item_entry(
         lines=lines,
         evidence=best_evidence(matches),
         topics=scope.topic_names({match.topic for match in matches}),
-        links=(agenda_link(meeting), *(document_link(each) for each in item.documents[:MOST_DOCUMENTS])),
+        links=(
+            agenda_link(meeting),
+            *(document_link(each, under=item.title) for each in item.documents[:MOST_DOCUMENTS]),
+        ),
     )
 
 
@@ -142,9 +145,11 @@ def agenda_link(meeting: Meeting) -> Link:
     return Link(words="Agenda" if Published.AGENDA in meeting.published else "Meeting page", url=meeting.url)
 
 
-def document_link(document: Document) -> Link:
-    """A paper by its title, with the size the council states."""
-    return Link(words=shortened(document.title, 120), url=document.url, note=document.size or "")
+def document_link(document: Document, *, under: str = "") -> Link:
+    """A paper by its title, with the size the council states; `Report` if it stands under the same title."""
+    is_repeated = document.title.casefold() == under.casefold() or not document.title
+    words = "Report" if is_repeated else shortened(document.title, 120)
+    return Link(words=words, url=document.url, note=document.size or "")
 
 
 def best_evidence(matches: tuple[Match, ...]) -> tuple[Evidence, ...]:
