@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.databases import header as databases_header
+
 
 @pytest.fixture
 def corpus() -> Path:
@@ -22,6 +24,7 @@ def now() -> datetime:
     return datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 
 
-def pytest_report_header() -> str:
-    """Say which real material is read."""
-    return f"corpus: {'read' if os.environ.get('WATCHER_CORPUS') else 'not set, its tests are skipped'}"
+def pytest_report_header() -> list[str]:
+    """Say which real material is read and which databases are tried."""
+    corpus = "read" if os.environ.get("WATCHER_CORPUS") else "not set, its tests are skipped"
+    return [f"corpus: {corpus}", databases_header()]

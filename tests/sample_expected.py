@@ -23,12 +23,12 @@ EXPECTED_CHANGES: dict[int, list[Expected]] = {
     ],
     3: [
         ("decisions_published", "101", "2343", None, None),
+        ("agenda_published", "101", "2344", None, None),
         ("draft_minutes_published", "118", "2303", None, None),
         ("venue_changed", "118", "2304", None, None),
         ("document_added", "124", "2323", "232305", "2323051"),
     ],
     4: [
-        ("agenda_published", "101", "2344", None, None),
         ("agenda_published", "118", "2306", None, None),
         ("meeting_cancelled", "124", "2324", None, None),
     ],

@@ -6,14 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.databases import KINDS, SHARED, PostgresServer, header
+from tests.store.databases import KINDS, SHARED, PostgresServer
 from watcher.store import Store
 
 NewUrl = Callable[[str], str]
-
-
-def pytest_report_header() -> str:
-    return header()
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,8 @@ def test_a_hint_makes_a_meeting_and_its_source_due(store: Store) -> None:
         sources.sync(conn, [SOURCE, FEED], NOW)
         meetings.save_known(conn, Known(source_key=SOURCE.key), before)
         sources.record_polls(conn, [samples.poll(at=NOW + 6 * HOUR, key=key) for key in (SOURCE.key, FEED.key)])
-        meetings.look_again(conn, [SOURCE.key], ["1"], now=NOW + HOUR)
+        meetings.look_again(conn, {SOURCE.key: ["1"]}, now=NOW + HOUR)
+        assert meetings.sources_of(conn, [SOURCE.key], ["1", "9"]) == {"1": SOURCE.key}
         assert sources.due(conn, NOW + HOUR) == (SOURCE.key,)
         assert {glance.meeting_id: glance.row for glance in meetings.known_summary(conn, SOURCE.key)} == {
             "1": None, "2": "r1",

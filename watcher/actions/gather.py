@@ -50,12 +50,12 @@ class Remembers(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPage:
-    """A page to remember: its validators and fingerprint; `body` is empty for documents, which are kept elsewhere."""
+    """A page to remember: its validators and fingerprint; `body` is None for documents, of which the hash is kept."""
 
     url: str
     validators: Validators
     fingerprint: str
-    body: bytes
+    body: bytes | None
     fetched_at: datetime
 
 
@@ -273,7 +273,7 @@ class _Gathering:
                 url=page.url,
                 validators=page.validators,
                 fingerprint=fingerprint or self.system.fingerprint(page),
-                body=b"" if fingerprint else page.body,
+                body=None if fingerprint else page.body,
                 fetched_at=page.fetched_at,
             )
         )

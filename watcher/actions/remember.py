@@ -6,7 +6,7 @@ Does not ask the network. May import: store, diff, tag, config, domain.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -158,14 +158,22 @@ def _without_hints(
     if source.system != "moderngov-feed":
         return changes
     watched = store.sources.watched_committees(conn, host_of=source.url)
-    hints = {entry.id for entry in reading.entries if _is_watched(entry, watched)}
+    known = store.meetings.sources_of(conn, watched.values(), {each.meeting_id or "" for each in reading.entries})
+    hints = {
+        entry.id: key
+        for entry in reading.entries
+        if (key := watched.get(_committee_of(entry)) or known.get(entry.meeting_id or "")) is not None
+    }
     new = {change.entry_id for change in changes}
-    meetings = {entry.meeting_id for entry in reading.entries if entry.id in hints & new and entry.meeting_id}
-    if meetings:
-        store.meetings.look_again(conn, tuple(watched.values()), meetings, now=now)
+    meetings: dict[str, set[str]] = {}
+    for entry in reading.entries:
+        if entry.id in hints and entry.id in new:
+            meetings.setdefault(hints[entry.id], set()).add(entry.meeting_id or "")
+    store.meetings.look_again(conn, meetings, now=now)
     return tuple(change for change in changes if change.entry_id not in hints)
 
 
-def _is_watched(entry: FeedEntry, watched: Mapping[str, str]) -> bool:
+def _committee_of(entry: FeedEntry) -> str:
+    """The committee that an entry's link names; empty if it names none."""
     link = _COMMITTEE_OF_LINK.search(entry.url)
-    return link is not None and link.group(1) in watched
+    return link.group(1) if link else ""

@@ -17,7 +17,7 @@ from watcher.store import tables as t
 from watcher.store.entries import entries, save_entries
 from watcher.store.matches import matches, save_matches
 from watcher.store.rows import in_chunks, write_difference
-from watcher.store.visits import look_again, looked_at
+from watcher.store.visits import look_again, looked_at, sources_of
 
 __all__ = [
     "by_keys",
@@ -31,6 +31,7 @@ __all__ = [
     "save_entries",
     "save_known",
     "save_matches",
+    "sources_of",
     "upcoming",
 ]
 

@@ -33,18 +33,31 @@ def looked_at(
         conn.execute(t.meetings.update().where(which).values(row=row))
 
 
-def look_again(
-    conn: sa.Connection, source_keys: Collection[str], meeting_ids: Collection[str], *, now: datetime
-) -> None:
-    """A hint came that these meetings changed: read their pages anew, and poll their sources now.
+def look_again(conn: sa.Connection, hints: Mapping[str, Collection[str]], *, now: datetime) -> None:
+    """Hints came that meetings changed (source key -> meeting ids): read their pages anew, and poll their sources now.
 
-    A meeting that is not known yet is found by reading its committee's list, so the list page is forgotten as well.
+    A meeting that is not known yet is found by reading its committee's list, which may answer that it is unchanged
+    since it was last asked: so the source's pages, not its papers, are forgotten as well.
     """
     c = t.meetings.c
-    for chunk in in_chunks(meeting_ids):
+    for source_key, meeting_ids in hints.items():
+        for chunk in in_chunks(meeting_ids):
+            which = (c.source_key == source_key) & c.meeting_id.in_(chunk)
+            conn.execute(t.meetings.update().where(which).values(row=None))
+        conn.execute(t.pages.delete().where(t.pages.c.source_key == source_key, t.pages.c.body.is_not(None)))
+        conn.execute(t.sources.update().where(t.sources.c.key == source_key).values(next_poll_at=now))
+
+
+def sources_of(conn: sa.Connection, source_keys: Collection[str], meeting_ids: Collection[str]) -> dict[str, str]:
+    """Which of these sources know these meetings: meeting id -> source key."""
+    c = t.meetings.c
+    found: dict[str, str] = {}
+    for chunk in in_chunks(sorted(meeting_ids)):
         which = c.source_key.in_(list(source_keys)) & c.meeting_id.in_(chunk)
-        conn.execute(t.meetings.update().where(which).values(row=None))
-    conn.execute(t.sources.update().where(t.sources.c.key.in_(list(source_keys))).values(next_poll_at=now))
+        found |= {
+            row.meeting_id: row.source_key for row in conn.execute(sa.select(c.meeting_id, c.source_key).where(which))
+        }
+    return found
 
 
 def watched_committees(conn: sa.Connection, *, host_of: str) -> dict[str, str]:

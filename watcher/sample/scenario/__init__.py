@@ -36,9 +36,9 @@ HEADLINES: dict[int, str] = {
     "moves to 1 October.",
     2: "A supplement comes to Cabinet's agenda and the leisure centre goes from it. The Schools Forum's agenda "
     "is out. Scrutiny will hold an extraordinary meeting.",
-    3: "Cabinet's decisions and Scrutiny's draft minutes are out. A paper that was to follow is there. A venue "
-    "changes. A new task group is set up.",
-    4: "The agendas for 8 and 13 October are out. The Schools Forum cancels its November meeting.",
+    3: "Cabinet's decisions and Scrutiny's draft minutes are out, and Cabinet's agenda for 13 October. A paper that "
+    "was to follow is there. A venue changes. A new task group is set up.",
+    4: "Scrutiny's agenda for 8 October is out. The Schools Forum cancels its November meeting.",
     5: "Cabinet retitles an item, withdraws an appendix, calls an urgent meeting and postpones the one in November.",
     6: "Scrutiny's minutes of 17 September are final and its October agenda is out. The Schools Forum will meet "
     "in November after all.",

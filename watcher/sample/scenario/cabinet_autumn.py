@@ -12,7 +12,7 @@ OCTOBER = Meeting(
     "2344",
     "2026-10-13T14:00",
     venue=HALL,
-    agenda=4,
+    agenda=3,
     items=(
         *opening("2344", "22 September 2026", declarations=ARREARS),
         Item(
