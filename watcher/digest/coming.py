@@ -5,13 +5,15 @@ agenda (items does). May import: domain, digest.
 """
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
+from watcher.digest.checks import is_checked
 from watcher.digest.items import meeting_sort
 from watcher.digest.material import Scope, council_of
-from watcher.digest.words import day_words, when_words
+from watcher.digest.words import day_words, moment_words, when_words
 from watcher.domain.changes import ChangeKind
-from watcher.domain.digests import Entry
+from watcher.domain.digests import Entry, Frequency
 from watcher.domain.publications import Meeting, MeetingStatus, Published
 
 AHEAD = timedelta(days=14)
@@ -33,8 +35,9 @@ def agenda_expected_by(day: date, bank_holidays: Collection[date]) -> date:
     return expected
 
 
-def coming_entries(scope: Scope, *, changed_meetings: Collection[str]) -> list[Entry]:
+def coming_entries(scope: Scope, frequency: Frequency, *, changed_meetings: Collection[str]) -> list[Entry]:
     """The entries, soonest first. `changed_meetings` are the keys (`meeting:...`) that stand in Changed."""
+    last_seen = {state.key: state.last_good_at for state in scope.states if not is_checked(state, scope, frequency)}
     new_dates = _new_dates(scope)
     rows: dict[str, tuple[str, Entry]] = {}
     listed = [*scope.upcoming, *((key[0], scope.material.meetings[key]) for key in new_dates)]
@@ -45,6 +48,8 @@ def coming_entries(scope: Scope, *, changed_meetings: Collection[str]) -> list[E
         key = f"{council_of(source_key)}:{meeting.id}"
         is_changed = f"meeting:{key}" in changed_meetings
         entry = _entry(scope, source_key, meeting, key=key, number=number, is_changed=is_changed)
+        if source_key in last_seen:
+            entry = replace(entry, lines=(*entry.lines, _doubt(last_seen[source_key], scope)))
         if key not in rows or number is not None:
             rows[key] = (meeting_sort(meeting), entry)
     return [entry for _, entry in sorted(rows.values(), key=lambda row: (row[0], row[1].key))]
@@ -90,6 +95,12 @@ def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number:
         lines=tuple(lines),
         change_numbers=(number,) if number else (),
     )
+
+
+def _doubt(last_good_at: datetime | None, scope: Scope) -> str:
+    """What stands here is only as true as the last time that the source could be read."""
+    seen = moment_words(last_good_at, scope.today) if last_good_at else ""
+    return f"As last seen on {seen}: the source could not be checked since." if seen else "Not checked yet."
 
 
 def _agenda_words(scope: Scope, meeting: Meeting) -> str:

@@ -103,7 +103,7 @@ def _parts(scope: Scope, frequency: Frequency, *, is_first: bool) -> _Parts:
         items=items,
         changed=[entry for _, entry in changed],
         kinds=[kind for kind, _ in changed],
-        coming=coming_entries(scope, changed_meetings=groups.keys()),
+        coming=coming_entries(scope, frequency, changed_meetings=groups.keys()),
         minutes=minutes_entries(scope),
         unchecked=unchecked_entries(scope, frequency),
     )
