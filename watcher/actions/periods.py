@@ -3,7 +3,7 @@
 A run is (frequency, period); its period follows from the calendar alone, so that late, early, doubled and missed
 triggers are the same run. Missing work is found by asking which run the calendar wants and the database lacks.
 
-Does no I/O. May import: config (for DigestSettings), domain.
+Does not do any I/O. May import: config (for DigestSettings), domain.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Mailers that keep people safe: one writes files instead of sending, one sends to listed addresses only.
 
-Not a stand-in: a fresh checkout without an SMTP address works with it, through all states. May import: domain, errors.
+Does not pretend: a fresh checkout without an SMTP address works with it, through all states. May import: domain, errors.
 """
 
 import os

@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from watcher.domain.publications import Committee, Meeting
 
-
 Facts = Mapping[str, object]
 """A JSON object: what a facet was before or is after, small enough to be shown whole."""
 
@@ -96,8 +95,8 @@ class Change:
     """One piece of news about one thing of one source.
 
     `number` and `noticed_at` (UTC) are given by the store when the change is committed, None until then. The thing is
-    the most particular id that is set: document, item, meeting, else the entry or the committee. `before` and `after` hold the
-    facet's facts; None where there was, or is, nothing.
+    the most particular id that is set: document, item, meeting, else the entry or the committee. `before` and `after`
+    hold the facet's facts; None where there was, or is, nothing.
     """
 
     kind: ChangeKind

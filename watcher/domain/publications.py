@@ -281,7 +281,7 @@ class Page:
     """What the network returned, or why it did not.
 
     `url` is what was asked, `final_url` where redirects ended. `headers` have lower-case names. `body` is empty unless
-    `outcome` is OK (then status is 200) or there was a body worth showing. `retry_after_s` is what the server asked for.
+    `outcome` is OK (then status is 200) or there was a body worth showing. `retry_after_s` is what the server asked.
     """
 
     url: str
@@ -306,7 +306,7 @@ class Reading:
 
     For a list: a known meeting between the first and the last day listed, and not in it, is absent. For a detailed
     meeting: an item or document not in it is absent. `items` are of item pages. `follow` are addresses worth reading
-    next to complete this reading. With an outcome that is not good, everything else is empty and `why` says what was seen.
+    next to complete this reading. With an outcome that is not good, all else is empty and `why` says what was seen.
     """
 
     system: str

@@ -12,7 +12,7 @@ from watcher.domain.digests import Frequency
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What a person follows. An empty tuple means all. `committees` are source keys, `councils` and `topics` are keys."""
+    """What a person follows. An empty tuple means all. `committees` are source keys."""
 
     councils: tuple[str, ...] = ()
     committees: tuple[str, ...] = ()
@@ -23,7 +23,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A person who hears from us. `told_up_to` is the number of the last change told; `is_new` until the first digest."""
+    """A person who hears from us. `told_up_to` is the last change told; `is_new` until the first digest."""
 
     id: int
     address: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Case(StrEnum):
-    """How a term looks at letters: ANY ignores case; UPPER wants capitals, with a fallback in titles all in capitals."""
+    """How a term looks at letters: ANY ignores case; UPPER wants capitals, with a fallback in titles in capitals."""
 
     ANY = "any"
     UPPER = "upper"
@@ -64,8 +64,8 @@ class Topics:
 class Evidence:
     """Why a topic was found: the term as it stands in the text, where, on which page, in which words.
 
-    `snippet` is a verbatim part of the text of that place, at most 240 characters, on word boundaries. `page` is a page of a
-    document, starting at 1, or None.
+    `snippet` is a verbatim part of the text of that place, at most 240 characters, on word boundaries. `page` is a page
+    of a document, starting at 1, or None.
     """
 
     term: str
