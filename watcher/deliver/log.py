@@ -1,6 +1,7 @@
 """Mailers that keep people safe: one writes files instead of sending, one sends to listed addresses only.
 
-Does not pretend: a fresh checkout without an SMTP address works with it, through all states. May import: domain, errors.
+Does not pretend: a fresh checkout without an SMTP address works with it, through all states.
+May import: domain, errors.
 """
 
 import os

@@ -2,7 +2,8 @@
 
 Only what is inside `#modgov` counts: the rest is the council's own skin and changes any day. The reader parses this
 stretch and the fingerprint hashes it, so two pages whose readings differ cannot have one fingerprint.
-Every step takes time in proportion to the page, whatever is in it. Does not understand any of it. May import: the standard library, _html.
+Every step takes time in proportion to the page, whatever is in it. Does not understand any of it.
+May import: the standard library, _html.
 """
 
 import hashlib
