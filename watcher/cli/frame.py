@@ -15,9 +15,9 @@ from typing import Annotated, NoReturn
 
 import structlog
 import typer
-from click.exceptions import ClickException
 from rich.console import Console
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from watcher.actions.collaborators import Collaborators
 from watcher.app import opened
@@ -60,8 +60,9 @@ def guarded(command: Callable[..., object]) -> int:
         if error.hint:
             err.print(safe(error.hint))
         return 2 if isinstance(error, AddressError) else 1
-    except ClickException as error:
-        error.show()
+    except TyperException as error:
+        err.print(safe(error.format_message()))
+        err.print("`watcher --help` and `watcher COMMAND --help` say what there is.")
         return 2
     except typer.Exit as done:
         return done.exit_code
