@@ -4,10 +4,17 @@ Exit codes: 0 all is well, 1 something failed and is named, 2 wrong use.
 Does not decide, fetch or remember anything. May import: everything below.
 """
 
-from watcher.cli import inspecting, keeping, looking, running, settings, trying  # noqa: F401 - each adds its commands to app
+from watcher.cli import inspecting, keeping, looking, running, settings, trying
 from watcher.cli.frame import app, guarded
 
 __all__ = ["app", "main"]
+
+_CHAPTERS = (running, looking, inspecting, settings, keeping, trying)
+"""`watcher --help` lists the commands chapter by chapter, what is needed daily first."""
+
+app.registered_commands.sort(
+    key=lambda each: [chapter.__name__ for chapter in _CHAPTERS].index(getattr(each.callback, "__module__", ""))
+)
 
 
 def main() -> None:
