@@ -4,13 +4,14 @@ Does not poll. May import: actions, cli.frame.
 """
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import typer
 
 from watcher import store
+from watcher.actions.collaborators import Collaborators
 from watcher.actions.health import Health, health
 from watcher.cli.frame import (
     DEFAULT_CONFIG,
@@ -59,6 +60,7 @@ def _print_health(found: Health) -> None:
     rows = [
         [
             each.key,
+            each.name,
             _trouble(each),
             moment(each.last_good_at),
             moment(each.next_poll_at),
@@ -66,7 +68,9 @@ def _print_health(found: Health) -> None:
         ]
         for each in found.sources
     ]
-    print_table(["source", "state", "last good", "next poll", "why"], rows, empty="No source has been polled yet.")
+    print_table(
+        ["source", "name", "state", "last good", "next poll", "why"], rows, empty="No source has been polled yet."
+    )
     out.print("")
     runs = [
         [
@@ -110,23 +114,28 @@ def changes(
 ) -> None:
     """List what changed, oldest first."""
     start = _day(since)
-    with tools_for(config) as tools, tools.store.read() as conn:
-        found = store.changes.find(conn, since=start, council=council, topic=topic, limit=limit)
-    if as_json:
-        print_json([dataclasses.asdict(each) for each in found])
-        return
-    print_changes(found)
+    with tools_for(config) as tools:
+        with tools.store.read() as conn:
+            found = store.changes.find(conn, since=start, council=council, topic=topic, limit=limit)
+        if as_json:
+            print_json([dataclasses.asdict(each) for each in found])
+        else:
+            print_changes(tools, found)
 
 
-def print_changes(found: Iterable[Change]) -> None:
-    """A table of changes in words."""
+def print_changes(tools: Collaborators, found: Sequence[Change]) -> None:
+    """A table of changes in words, with the names that people know."""
+    with tools.store.read() as conn:
+        names = {state.key: state.name for state in store.sources.states(conn)}
+        keys = {(each.source_key, each.meeting_id) for each in found if each.meeting_id is not None}
+        meetings = store.meetings.by_keys(conn, sorted(keys))
     rows = [
         [
             str(each.number),
             moment(each.noticed_at),
-            each.source_key,
+            names.get(each.source_key, each.source_key),
             str(each.kind).replace("_", " "),
-            change_words(each),
+            change_words(each, meetings.get((each.source_key, each.meeting_id or ""))),
         ]
         for each in found
     ]

@@ -5,7 +5,7 @@ Does not change sources.yaml or state/watcher.db. May import: sample, app, actio
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,9 +20,10 @@ from watcher.actions.compose import compose
 from watcher.actions.poll import poll
 from watcher.actions.send import send
 from watcher.app import collaborators
-from watcher.cli.frame import app, err, log_to_stderr, out
+from watcher.cli.frame import app, err, log_to_stderr, out, safe
 from watcher.cli.looking import print_changes
 from watcher.domain.changes import Change
+from watcher.domain.digests import Edition, Entry, SectionKind
 from watcher.domain.subscribers import Subscription
 from watcher.sample import SampleCouncil, serve_forever
 
@@ -96,10 +97,22 @@ def _week(tools: Collaborators, council: SampleCouncil, clock: StatedClock) -> t
         clock.at = council.now(council.week) + timedelta(days=days)
         changes += [change for each in poll(tools, everything=True) for change in each.changes]
     out.print(f"\nThe week to {clock.at:%d %B %Y}: {len(changes)} changes.")
-    print_changes(changes)
+    print_changes(tools, changes)
     composed = compose(tools)
+    for entry in (entry for each in composed for entry in _needs_attention(each.editions)):
+        out.print(safe(f"* {', '.join(entry.topics)}: {entry.title}"))
+        for evidence in entry.evidence[:1]:
+            out.print(safe(f'    "{evidence.snippet}"'))
     send(tools)
     return tuple(file for each in composed for file in each.files)
+
+
+def _needs_attention(editions: Sequence[Edition]) -> Iterator[Entry]:
+    """What the archive's edition puts first."""
+    for edition in editions[:1]:
+        for section in edition.sections:
+            if section.kind is SectionKind.NEEDS_ATTENTION:
+                yield from section.entries
 
 
 def _show(files: tuple[str, ...], tools: Collaborators) -> None:
