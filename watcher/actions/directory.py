@@ -35,14 +35,16 @@ class Resolution:
 def current_sources(settings: Settings, conn: Connection) -> tuple[Source, ...]:
     """Every source that is watched now, in the order of sources.yaml, each once."""
     sources = {source.key: source for source in settings.sources()}
-    for council in settings.councils:
-        known = {each.id: each for each in store.sources.committees(conn, council.council.key)}
-        for wanted in _wanted(council, known, store.sources.resolved(conn, council.council.key)):
+    councils = {council.council.key: council for council in settings.councils}
+    listed, resolved = store.sources.all_committees(conn), store.sources.all_resolved(conn)
+    known = {key: {each.id: each for each in listed.get(key, ())} for key in councils}
+    for key, council in councils.items():
+        for wanted in _wanted(council, known[key], resolved.get(key, {})):
             source = council.source_for(wanted)
             sources.setdefault(source.key, source)
-        for key, source in sources.items():
-            if source.council == council.council and source.committee and not source.committee.name:
-                sources[key] = _named(source, council, known)
+    for source in list(sources.values()):
+        if source.council and source.committee and not source.committee.name:
+            sources[source.key] = _named(source, councils[source.council.key], known[source.council.key])
     return tuple(sources.values())
 
 

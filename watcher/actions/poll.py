@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from queue import SimpleQueue
 from urllib.parse import urlsplit
 
@@ -21,12 +22,13 @@ import structlog
 
 from watcher import cadence, store
 from watcher.actions.collaborators import Collaborators
-from watcher.actions.directory import current_sources, has_open_names
+from watcher.actions.directory import current_sources
 from watcher.actions.gather import Gathered, gather
+from watcher.actions.recall import Recall
 from watcher.actions.remember import remember, remember_unchanged
 from watcher.domain.changes import Change
 from watcher.domain.polls import Poll, SourceState
-from watcher.domain.publications import Meeting, Outcome, Source
+from watcher.domain.publications import Outcome, Source
 from watcher.systems import SYSTEMS
 
 log = structlog.get_logger()
@@ -92,6 +94,7 @@ def _poll_group(
     if not hosts:
         return []
     arrived: SimpleQueue[tuple[Source, SourceState, Gathered, datetime] | None] = SimpleQueue()
+    recall = Recall(tools, [source for turn in zip_longest(*hosts.values()) for source in turn if source is not None])
 
     def visit(host: Iterable[Source]) -> None:
         try:
@@ -99,7 +102,7 @@ def _poll_group(
                 if stopping():
                     return
                 started_at = tools.clock()
-                state, gathered = _gather(tools, source, started_at)
+                state, gathered = _gather(tools, recall, source, started_at)
                 if tools.fetcher.is_stopped:
                     return  # half asked is not in trouble: the next start asks again
                 arrived.put((source, state, gathered, started_at))
@@ -115,32 +118,22 @@ def _poll_group(
     return results
 
 
-def _gather(tools: Collaborators, source: Source, now: datetime) -> tuple[SourceState, Gathered]:
-    with tools.store.read() as conn:
-        state = store.sources.state(conn, source.key)
-        glances = {glance.meeting_id: glance for glance in store.meetings.known_summary(conn, source.key)}
-        # An unchanged committee list cannot resolve a name that sources.yaml gained since: read it whole until all are.
-        is_open = source.is_directory and has_open_names(tools.settings, conn, source)
-        stored = {} if is_open else store.sources.pages(conn, source.key)
-
-    def remembered(meeting_id: str) -> Meeting | None:
-        with tools.store.read() as conn:
-            return store.meetings.meeting(conn, source.key, meeting_id)
-
+def _gather(tools: Collaborators, recall: Recall, source: Source, now: datetime) -> tuple[SourceState, Gathered]:
+    known = recall.of(source)
     try:
         gathered = gather(
             source,
             SYSTEMS[source.system],
             fetcher=tools.fetcher,
-            glances=glances,
-            stored=stored,
-            remembered=remembered,
+            glances=known.glances,
+            stored=known.pages,
+            remembered=lambda meeting_id: recall.meeting(source, meeting_id),
             now=now,
         )
     except Exception as error:
         log.exception("reader broke", source=source.key)
         gathered = Gathered(source=source, outcome=Outcome.BROKEN_READER, why=f"{type(error).__name__}: {error}")
-    return state, gathered
+    return known.state, gathered
 
 
 def _commit_all(

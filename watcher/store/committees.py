@@ -28,6 +28,15 @@ def committees(conn: sa.Connection, council_key: str) -> tuple[Committee, ...]:
     return tuple(Committee(id=row.committee_id, name=row.name) for row in conn.execute(asked))
 
 
+def all_committees(conn: sa.Connection) -> dict[str, tuple[Committee, ...]]:
+    """The same of every council, by its key; those without any are missing."""
+    found: dict[str, list[Committee]] = {}
+    c = t.committees.c
+    for row in conn.execute(sa.select(t.committees).order_by(c.council_key, c.position)):
+        found.setdefault(row.council_key, []).append(Committee(id=row.committee_id, name=row.name))
+    return {key: tuple(each) for key, each in found.items()}
+
+
 def save_committees(conn: sa.Connection, council: Council, committees: Sequence[Committee]) -> int:
     """Make this the list of a council's committees. Returns how many rows were written."""
     save_councils(conn, [council])
@@ -44,6 +53,14 @@ def resolved(conn: sa.Connection, council_key: str) -> dict[str, str]:
     """Names of committees as written in sources.yaml, to the ids they were found to mean."""
     asked = sa.select(t.resolved_names).where(t.resolved_names.c.council_key == council_key)
     return {row.name: row.committee_id for row in conn.execute(asked)}
+
+
+def all_resolved(conn: sa.Connection) -> dict[str, dict[str, str]]:
+    """The same of every council, by its key; those without any are missing."""
+    found: dict[str, dict[str, str]] = {}
+    for row in conn.execute(sa.select(t.resolved_names)):
+        found.setdefault(row.council_key, {})[row.name] = row.committee_id
+    return found
 
 
 def save_resolved(conn: sa.Connection, council_key: str, names: Mapping[str, str]) -> int:

@@ -4,6 +4,7 @@ Does not compare (diff does). May import: domain, the modules of store, sqlalche
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from watcher.store.visits import look_again, looked_at, sources_of
 __all__ = [
     "by_keys",
     "entries",
+    "glances_of",
     "known_summary",
     "load_known",
     "look_again",
@@ -79,11 +81,23 @@ def save_known(conn: sa.Connection, before: Known, after: Known) -> int:
 
 def known_summary(conn: sa.Connection, source_key: str) -> tuple[MeetingGlance, ...]:
     """The outline of what is known, in one statement: what tells which meeting pages are due. In the order of days."""
+    return tuple(glances_of(conn, [source_key]).get(source_key, {}).values())
+
+
+def glances_of(conn: sa.Connection, source_keys: Iterable[str]) -> dict[str, dict[str, MeetingGlance]]:
+    """The same for many sources at once, by source key and meeting id; those without a meeting are missing."""
     c = t.meetings.c
-    asked = sa.select(c.meeting_id, c.url, c.day, c.row, c.page_read_at, c.documents_read_at, c.has_absences).where(
-        c.source_key == source_key
-    )
-    return tuple(MeetingGlance(**row._mapping) for row in conn.execute(asked.order_by(c.day, c.meeting_id)))
+    columns = [c[name] for name in _OUTLINE]
+    found: dict[str, dict[str, MeetingGlance]] = {}
+    for chunk in in_chunks(source_keys):
+        asked = sa.select(c.source_key, *columns).where(c.source_key.in_(chunk)).order_by(c.day, c.meeting_id)
+        for source_key, *outline in conn.execute(asked):
+            glance = MeetingGlance(**dict(zip(_OUTLINE, outline, strict=True)))
+            found.setdefault(source_key, {})[glance.meeting_id] = glance
+    return found
+
+
+_OUTLINE = tuple(each.name for each in fields(MeetingGlance))
 
 
 def meeting(conn: sa.Connection, source_key: str, meeting_id: str) -> Meeting | None:

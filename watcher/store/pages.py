@@ -27,8 +27,16 @@ def page(conn: sa.Connection, source_key: str, url: str) -> StoredPage | None:
 
 def pages(conn: sa.Connection, source_key: str) -> dict[str, StoredPage]:
     """Every page of a source by its address, without the bodies: one cheap statement before a poll."""
-    asked = sa.select(*_MARKS).where(t.pages.c.source_key == source_key)
-    return {row.url: _from_row(row, None) for row in conn.execute(asked)}
+    return pages_of(conn, [source_key]).get(source_key, {})
+
+
+def pages_of(conn: sa.Connection, source_keys: Iterable[str]) -> dict[str, dict[str, StoredPage]]:
+    """The same for many sources at once, by source key; those without any page are missing."""
+    found: dict[str, dict[str, StoredPage]] = {}
+    for chunk in in_chunks(source_keys):
+        for row in conn.execute(sa.select(*_MARKS).where(t.pages.c.source_key.in_(chunk))):
+            found.setdefault(row.source_key, {})[row.url] = _from_row(row, None)
+    return found
 
 
 def _from_row(row: sa.Row[Any], body: bytes | None) -> StoredPage:

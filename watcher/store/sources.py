@@ -3,7 +3,7 @@
 Does not decide when a source is due next (cadence does). May import: domain, the modules of store, sqlalchemy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,22 @@ from watcher.domain.polls import Poll, SourceState
 from watcher.domain.publications import Outcome, Source
 from watcher.store import tables as t
 from watcher.store.columns import Moment
-from watcher.store.committees import committees, resolved, save_committees, save_councils, save_resolved
-from watcher.store.pages import forget_pages, page, pages, save_page, touch_pages
-from watcher.store.rows import Key, Row, write_difference
+from watcher.store.committees import (
+    all_committees,
+    all_resolved,
+    committees,
+    resolved,
+    save_committees,
+    save_councils,
+    save_resolved,
+)
+from watcher.store.pages import forget_pages, page, pages, pages_of, save_page, touch_pages
+from watcher.store.rows import Key, Row, in_chunks, write_difference
 from watcher.store.visits import first_poll_at, watched_committees
 
 __all__ = [
+    "all_committees",
+    "all_resolved",
     "bump_version",
     "committees",
     "due",
@@ -27,6 +37,7 @@ __all__ = [
     "forget_polls",
     "page",
     "pages",
+    "pages_of",
     "polls",
     "record_poll",
     "record_polls",
@@ -36,6 +47,7 @@ __all__ = [
     "save_resolved",
     "state",
     "states",
+    "states_of",
     "sync",
     "touch_pages",
     "watched_committees",
@@ -102,6 +114,15 @@ def state(conn: sa.Connection, key: str) -> SourceState:
 def states(conn: sa.Connection) -> tuple[SourceState, ...]:
     """How every source stands, those no longer watched too, in the order of their keys."""
     return tuple(_state_from(row) for row in conn.execute(sa.select(*_STATE).order_by(t.sources.c.key)))
+
+
+def states_of(conn: sa.Connection, keys: Iterable[str]) -> dict[str, SourceState]:
+    """How these sources stand, by their keys; those never listed are missing."""
+    return {
+        row.key: _state_from(row)
+        for chunk in in_chunks(keys)
+        for row in conn.execute(sa.select(*_STATE).where(t.sources.c.key.in_(chunk)))
+    }
 
 
 def _state_from(row: sa.Row[Any]) -> SourceState:

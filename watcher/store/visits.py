@@ -23,14 +23,21 @@ def looked_at(
     at: datetime,
 ) -> None:
     """Note that meeting pages and papers were found unchanged at `at`, and which list rows are dealt with."""
-    c = t.meetings.c
-    for column, meeting_ids in ((c.page_read_at, pages), (c.documents_read_at, documents)):
-        for chunk in in_chunks(meeting_ids):
-            which = (c.source_key == source_key) & c.meeting_id.in_(chunk)
-            conn.execute(t.meetings.update().where(which).values({column: at}))
-    for meeting_id, row in rows.items():
-        which = (c.source_key == source_key) & (c.meeting_id == meeting_id) & c.row.is_distinct_from(row)
-        conn.execute(t.meetings.update().where(which).values(row=row))
+    for statement, meeting_ids in ((_PAGE_READ, pages), (_DOCUMENTS_READ, documents)):
+        if meeting_ids:
+            conn.execute(statement, [{"of": source_key, "meeting": each, "at": at} for each in meeting_ids])
+    if rows:
+        conn.execute(_ROW_SEEN, [{"of": source_key, "meeting": each, "seen": row} for each, row in rows.items()])
+
+
+# Built once: building them for each source costs more than running them.
+_c = t.meetings.c
+_which = (_c.source_key == sa.bindparam("of")) & (_c.meeting_id == sa.bindparam("meeting"))
+_PAGE_READ = t.meetings.update().where(_which).values(page_read_at=sa.bindparam("at"))
+_DOCUMENTS_READ = t.meetings.update().where(_which).values(documents_read_at=sa.bindparam("at"))
+_ROW_SEEN = (
+    t.meetings.update().where(_which, _c.row.is_distinct_from(sa.bindparam("seen"))).values(row=sa.bindparam("seen"))
+)
 
 
 def look_again(conn: sa.Connection, hints: Mapping[str, Collection[str]], *, now: datetime) -> None:
