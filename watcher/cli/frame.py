@@ -56,9 +56,9 @@ def guarded(command: Callable[..., object]) -> int:
         err.print(f"{count} {'problem' if count == 1 else 'problems'}; nothing was started.")
         return 1
     except WatcherError as error:
-        err.print(safe(str(error)))
-        if error.hint:
-            err.print(safe(error.hint))
+        # One line, with what to do: in a cron mail or a log nothing stands beside it.
+        words = " ".join(f"{error} {error.hint}".split())
+        err.print(safe(words))
         return 2 if isinstance(error, AddressError) else 1
     except TyperException as error:
         err.print(safe(error.format_message()))
@@ -97,6 +97,7 @@ def log_to_stderr(*, is_daemon: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _harmless,
             *([structlog.processors.format_exc_info] if is_json else []),
             renderer,
         ],
@@ -108,14 +109,22 @@ def log_to_stderr(*, is_daemon: bool) -> None:
     logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
+def _harmless(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What servers said is logged: it is not to steer the terminal on which the log is read."""
+    return {key: safe(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
 def print_json(value: object) -> None:
-    """One JSON value on standard output, readable and stable."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    """One JSON value on standard output, readable and stable, and harmless on a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    # JSON escapes control characters below space by itself, not the newer ones (U+009B begins a terminal's command).
+    escaped = "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)
+    sys.stdout.write(escaped + "\n")
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
     """A table for a person; lines of columns set apart by two spaces or more for anything else."""
-    shown = [[safe(cell) for cell in row] for row in rows]
+    shown = [[safe(" ".join(cell.split())) for cell in row] for row in rows]  # a row is a line
     if not shown:
         out.print(empty)
         return

@@ -4,7 +4,9 @@ Does not know what is due. May import: schedule, actions, cli.frame.
 """
 
 import dataclasses
+import difflib
 import threading
+from collections.abc import Iterable
 from typing import Annotated
 
 import structlog
@@ -12,7 +14,9 @@ import typer
 from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
 from watcher import schedule
+from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import Composed, compose
+from watcher.actions.directory import current_sources
 from watcher.actions.poll import Polled, poll
 from watcher.actions.send import send
 from watcher.cli.frame import (
@@ -70,6 +74,7 @@ def poll_command(
             transient=True,
         ) as progress,
     ):
+        _refuse_unknown(tools, source or ())
         task = progress.add_task("sources polled", total=None)
         results = poll(tools, everything=everything, only=source or (), on_polled=lambda _: progress.advance(task, 1))
     if as_json:
@@ -82,6 +87,17 @@ def poll_command(
         print_table(["source", "outcome", "changes", "requests", "why"], rows, empty="Nothing was due.")
     if any(not each.poll.outcome.is_good for each in results):
         end(1)
+
+
+def _refuse_unknown(tools: Collaborators, wanted: Iterable[str]) -> None:
+    """A slip in --source must not look like a poll that found nothing."""
+    with tools.store.read() as conn:
+        known = [source.key for source in current_sources(tools.settings, conn)]
+    for key in wanted:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=3, cutoff=0.4) or known
+            words = f'no source is called "{key}"; there is {", ".join(near) or "none yet"}'
+            raise typer.BadParameter(words, param_hint="--source")
 
 
 def polled_as_json(polled: Polled) -> dict[str, object]:

@@ -1,18 +1,26 @@
 """`watcher validate` and `watcher schema`: what sources.yaml may say, and whether it does.
 
-Does not open the database or the network. May import: config, cli.frame.
+Does not open the database or the network. May import: config, errors, cli.frame.
 """
 
+import dataclasses
 import os
 
 from watcher import config as configuration
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json
+from watcher.errors import ConfigError
 
 
 @app.command()
 def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Check the settings file; every problem is named with its line."""
-    settings = configuration.load(config, os.environ)
+    """Check the settings file; every problem is named with its line. The exit code is 1 if there is one."""
+    try:
+        settings = configuration.load(config, os.environ)
+    except ConfigError as error:
+        if as_json:
+            problems = [dataclasses.asdict(each) for each in error.problems]
+            print_json({"file": str(config), "sources": [], "problems": problems})
+        raise
     sources = settings.sources()
     if as_json:
         print_json({"file": str(config), "sources": [source.key for source in sources], "problems": []})

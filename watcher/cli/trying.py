@@ -43,6 +43,10 @@ digest:
 """
 
 
+MARKER = "written-by-watcher-demo.txt"
+"""Only a folder that holds this file is emptied: `--folder` may name anything."""
+
+
 class StatedClock:
     """A clock that stands where it was put: the sample's weeks are not ours."""
 
@@ -78,8 +82,7 @@ def demo(
 @contextmanager
 def _watched(council: SampleCouncil, url: str, folder: Path) -> Iterator[tuple[Collaborators, StatedClock]]:
     """The whole program, set up in a folder of its own for this council."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    _make_anew(folder)
     path = folder / "sources.yaml"
     path.write_text(SOURCES.format(name=council.name, url=url), encoding="utf-8")
     clock = StatedClock(council.now(0))
@@ -87,6 +90,23 @@ def _watched(council: SampleCouncil, url: str, folder: Path) -> Iterator[tuple[C
     settings = configuration.load(path, {})
     with collaborators(settings, clock=clock, chance=lambda: 0.5) as tools:
         yield tools, clock
+
+
+def _make_anew(folder: Path) -> None:
+    """An empty folder with the demo's marker. What the demo did not write is not the demo's to delete."""
+    marker = folder / MARKER
+    if folder.exists() and not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder", param_hint="--folder")
+    if folder.is_dir() and any(folder.iterdir()) and not marker.is_file():
+        words = f"{folder} holds things that no demo wrote, so it is left as it is; name a new or an empty folder"
+        raise typer.BadParameter(words, param_hint="--folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    marker.write_text("`watcher demo` wrote this folder, and its next run empties it.\n", encoding="utf-8")
+    for each in folder.iterdir():
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
+        elif each != marker:
+            each.unlink()
 
 
 def _week(tools: Collaborators, council: SampleCouncil, clock: StatedClock) -> tuple[str, ...]:
