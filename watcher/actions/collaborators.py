@@ -4,7 +4,7 @@ Does not build anything. May import: config, domain and the modules of the trade
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from watcher.config import Settings
 from watcher.deliver import Mailer
 from watcher.fetch import Fetcher
 from watcher.store import Store
+from watcher.systems import SYSTEMS, System
 from watcher.tag import Tagger
 
 
@@ -26,3 +27,4 @@ class Collaborators:
     mailer: Mailer
     clock: Callable[[], datetime]
     chance: Callable[[], float] = field(default=random.random)
+    systems: Mapping[str, System] = field(default_factory=lambda: SYSTEMS)

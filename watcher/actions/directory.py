@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from watcher import store
 from watcher.config import CouncilSettings, Settings
-from watcher.domain.publications import Committee, Source
+from watcher.domain.publications import Committee, Outcome, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,28 @@ def has_open_names(settings: Settings, conn: Connection, source: Source) -> bool
     council = next(each for each in settings.councils if each.council == source.council)
     resolved = store.sources.resolved(conn, council.council.key)
     return any(name not in resolved for name in council.wanted_names)
+
+
+def lists_with_news_to_find(settings: Settings, conn: Connection) -> tuple[str, ...]:
+    """Lists of committees to be asked now, whatever their time: sources.yaml was edited since they were searched.
+
+    A list that was not readable keeps its time: the edit does not make the site well.
+    """
+    lists = {council.directory_source().key: council for council in settings.councils if council.wanted_names}
+    if not lists:
+        return ()
+    states = store.sources.states_of(conn, tuple(lists))
+    listed, resolved = store.sources.all_committees(conn), store.sources.all_resolved(conn)
+    found = []
+    for key, council in lists.items():
+        names = [name for name in council.wanted_names if name not in resolved.get(council.council.key, {})]
+        state = states[key]
+        if state.last_outcome is Outcome.UNKNOWN_COMMITTEE:
+            if state.why != resolve(names, listed.get(council.council.key, ())).why:
+                found.append(key)
+        elif names and state.last_outcome is not None and state.last_outcome.is_good:
+            found.append(key)
+    return tuple(found)
 
 
 def _wanted(
