@@ -21,7 +21,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from watcher.fetch.watchdog import CURRENT
 
-_KEPT_HOSTS = 64  # twice the threads of a poll; beyond it the connection used longest ago is closed
+_KEPT_HOSTS = 128  # twice the threads of a poll; beyond it the connection used longest ago is closed
 
 
 class PrivateAddressError(Exception):
