@@ -6,7 +6,7 @@
     files under digests/ written; run closed
 
 A crash anywhere leaves an open run that the next call goes on with: who was told up to the run's number is not written
-to again.
+to again. When its period is over meanwhile, it is closed with what it has, and the next run tells the rest.
 
 Does not send (send does) or gather what a digest is made of (material does). May import: the trades, config, domain.
 """
@@ -53,6 +53,7 @@ def compose(
     composed = []
     for frequency in frequencies:
         due = latest(frequency, tools.settings.digest, now=now)
+        _close_older(tools, due)
         run = _open(tools, due, now, force=force)
         if run is not None:
             composed.append(_compose_run(tools, due, run, now))
@@ -70,16 +71,25 @@ def _open(tools: Collaborators, due: Due, now: datetime, *, force: bool) -> Run 
             return None  # nothing was watched yet when it fell due
         if due.frequency is not Frequency.WEEKLY and not _subscribers(conn, due.frequency):
             return None  # only the weekly edition is kept for its own sake
-        unfinished = next((run for run in runs if run.finished_at is None), None)
-        if unfinished is not None and unfinished.period != due.period:
-            log.warning("an older run was never finished: closed unfinished", period=unfinished.period)
-            store.outbox.finish_run(conn, unfinished.id, now)
         up_to = store.changes.latest_number(conn)
         if due.frequency is Frequency.IMMEDIATE and all(
             each.told_up_to >= up_to for each in _subscribers(conn, due.frequency)
         ):
             return None  # nothing new: no run is opened every ten minutes for nothing
         return store.outbox.open_run(conn, due.frequency, due.period, up_to=up_to, now=now)
+
+
+def _close_older(tools: Collaborators, due: Due) -> None:
+    """A run that a crash left open until its period was over is closed: its files are written, it writes to nobody.
+
+    Whoever it had not written to yet is told the same changes by the next run.
+    """
+    with tools.store.read() as conn:
+        runs = store.outbox.runs(conn, due.frequency)
+    for run in runs:
+        if run.finished_at is None and run.period != due.period:
+            log.warning("an older run was never finished: closed as it is", period=run.period)
+            _close(tools, run, 0)
 
 
 def _subscribers(conn: Connection, frequency: Frequency) -> tuple[Subscriber, ...]:
@@ -116,7 +126,9 @@ def _compose_for(
         store.subscribers.set_told(conn, current.id, window.up_to)
         if not _is_wanted(edition, current.subscription):
             return 0
-        store.outbox.add_edition(conn, run.id, edition.slug, digest.to_json(edition), now)
+        if not store.outbox.add_edition(conn, run.id, edition.slug, digest.to_json(edition), now):
+            # Somebody who follows the same was told this, perhaps before a crash: archive and emails say one thing.
+            edition = digest.from_json(store.outbox.editions(conn, run.id)[edition.slug])
         mail = envelope(tools.settings, edition, run, current, now)
         store.outbox.add_delivery(
             conn,
