@@ -63,10 +63,10 @@ class World:
         self.clock.at = self.council.now(self.council.week)
 
 
-def write_sources(folder: Path, url: str, *, committees: str = "[101, 118, 124]") -> Path:
-    """A sources.yaml for the sample council."""
+def write_sources(folder: Path, url: str, *, committees: str = "[101, 118, 124]", more: str = "") -> Path:
+    """A sources.yaml for the sample council; `more` stands at its end, with {url} for the council's address."""
     path = folder / "sources.yaml"
-    path.write_text(SOURCES.format(url=url, committees=committees), encoding="utf-8")
+    path.write_text((SOURCES + more).format(url=url, committees=committees), encoding="utf-8")
     return path
 
 
@@ -79,15 +79,24 @@ def world(
     environ: Mapping[str, str] | None = None,
     council: SampleCouncil | None = None,
     read_timeout_s: float = 5.0,
+    more: str = "",
 ) -> Iterator[World]:
-    """Everything set up; `environ` holds what the environment would say."""
+    """Everything set up; `environ` holds what the environment would say, `more` is put at the end of sources.yaml."""
     council = council or SampleCouncil(week)
     clock = StatedClock(council.now(week))
     with council.serve() as site:
-        path = write_sources(folder, site.base_url, committees=committees)
+        path = write_sources(folder, site.base_url, committees=committees, more=more)
         settings = _hasty(config.load(path, environ or {}), read_timeout_s)
         with collaborators(settings, clock=clock, chance=lambda: 0.5) as tools:
             yield World(council=council, base_url=site.base_url, tools=tools, clock=clock, folder=folder)
+
+
+@contextmanager
+def again(place: World, *, committees: str = "[101, 118, 124]", more: str = "") -> Iterator[World]:
+    """Another start of the program on the same folder, with sources.yaml edited in between."""
+    path = write_sources(place.folder, place.base_url, committees=committees, more=more)
+    with collaborators(config.load(path, {}), clock=place.clock, chance=lambda: 0.5) as tools:
+        yield replace(place, tools=tools)
 
 
 def _hasty(settings: Settings, read_timeout_s: float) -> Settings:
