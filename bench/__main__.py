@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bench.runs import SOURCES, run_all
-from bench.table import as_markdown, as_text
+from bench.table import as_markdown, print_table
 
 _PAGE = Path(__file__).resolve().parent.parent / "docs" / "bench.md"
 
@@ -17,11 +17,13 @@ _PAGE = Path(__file__).resolve().parent.parent / "docs" / "bench.md"
 def main() -> int:
     """Measure, print, write. The exit code is 1 if a body was downloaded although the server said it is the same."""
     options = argparse.ArgumentParser(prog="python -m bench", description="Measure a poll of unchanged sources.")
-    options.add_argument("--sources", type=int, default=SOURCES, metavar="N", help=f"how many hosts (default {SOURCES})")
+    options.add_argument(
+        "--sources", type=int, default=SOURCES, metavar="N", help=f"how many hosts (default {SOURCES})"
+    )
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="council-bench-") as folder:
         report = run_all(Path(folder), sources=chosen.sources, say=lambda words: print(words, file=sys.stderr))
-    print(as_text(report))
+    print_table(report)
     if chosen.sources == SOURCES:
         _PAGE.write_text(as_markdown(report), encoding="utf-8")
     return 0 if report.is_thrifty else 1

@@ -41,6 +41,12 @@ class Row:
     figures: dict[str, Any]
     given: dict[str, int]
     bare: dict[str, float] | None = None
+    sends_validators: bool = True
+
+    @property
+    def is_first(self) -> bool:
+        """True for the poll that filled the database."""
+        return self.bare is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +61,9 @@ class Report:
     @property
     def is_thrifty(self) -> bool:
         """True if no body was sent again by a server that sends validators, and nothing was taken for news."""
-        again = [row for row in self.rows if row.name.startswith("unchanged")]
-        return all(row.figures["changes"] == 0 for row in again) and all(
-            row.given.get("bodies", 0) == 0 for row in again if "validators" not in row.name
+        again = [row for row in self.rows if not row.is_first]
+        return all(row.figures["outcomes"] == {"unchanged": self.sources} for row in again) and not any(
+            row.given.get("bodies", 0) for row in again if row.sends_validators
         )
 
 
@@ -116,7 +122,15 @@ def _row(
     given = server.set(delay_s, sends_validators=validators)
     bare = _child("bare", place) if hours else None
     server.set()
-    return Row(name=name, delay_s=delay_s, goal_s=goal_s, figures=figures, given=given, bare=bare)
+    return Row(
+        name=name,
+        delay_s=delay_s,
+        goal_s=goal_s,
+        figures=figures,
+        given=given,
+        bare=bare,
+        sends_validators=validators,
+    )
 
 
 def _child(*words: object) -> dict[str, Any]:
@@ -132,9 +146,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 @contextmanager
 def _serving() -> Iterator[_Server]:
     command = [sys.executable, "-m", "bench.server"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT
-    ) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
@@ -158,7 +170,7 @@ def _write_addresses(folder: Path, hosts: list[str], port: int) -> None:
             "SELECT url, etag FROM pages WHERE source_key LIKE 'council-1/%' AND url LIKE '%/ieList%' ORDER BY url DESC"
         ).fetchall()
     wanted = [(url.split("/", 3)[3], etag) for url, etag in near if "ieListMeetings" in url or _is_near(url)]
-    lists = [
+    lists: list[list[tuple[str, dict[str, str]]]] = [
         [(f"http://{host}:{port}/robots.txt", {})]
         + [(f"http://{host}:{port}/{path}", {"If-None-Match": etag}) for path, etag in wanted]
         for host in hosts

@@ -1,6 +1,6 @@
 """Serves the bench's pages on every address of 127.0.0.0/8, each a host of its own, fast enough not to be measured.
 
-One process, one loop, answers that are ready as bytes. It is told by lines on its input, and answers with lines of JSON:
+One process, one loop, answers ready as bytes. It is told by lines on its input, and answers with lines of JSON:
 
     serve DELAY_S VALIDATORS(0|1)   from now on; prints what was asked since the last line
     (end of input)                  ends

@@ -32,7 +32,6 @@ from watcher.domain.publications import (
 )
 from watcher.systems import System
 
-
 _ONE_READS = Lock()
 """One thread reads at a time. lxml gives up the interpreter at every tag and waits to have it back: where many threads
 read at once, each page costs the processor three times as much (0.35 s for a source of fifteen meetings, not 0.12)."""

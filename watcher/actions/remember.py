@@ -22,6 +22,7 @@ from watcher.diff import compare
 from watcher.domain.changes import Change, ChangeKind, Known, KnownMeeting
 from watcher.domain.polls import Poll, SourceState
 from watcher.domain.publications import FeedEntry, Outcome, Reading, Source
+from watcher.domain.topics import Match
 
 log = structlog.get_logger()
 
@@ -108,17 +109,19 @@ def _bookkept(known: Known, gathered: Gathered, draft: Poll) -> Known:
 
 def _tag(conn: Connection, tools: Collaborators, source: Source, reading: Reading, after: Known) -> None:
     """Find the topics in everything that was read just now; what is remembered, not the page, is what is quoted."""
+    found: dict[store.matches.Subject, Sequence[Match]] = {}
     for row in reading.meetings:
         meeting = after.meetings[row.id].meeting if row.id in after.meetings else None
         if not row.is_detailed or meeting is None:
             continue
         for item in meeting.items:
             matches = tools.tagger.match_item(item, committee_name=meeting.committee.name)
-            store.meetings.save_matches(conn, source.key, f"item:{item.id}", matches)
+            found[source.key, f"item:{item.id}"] = matches
     if reading.entries:
         store.meetings.save_entries(conn, source.key, reading.entries)
         for entry in reading.entries:
-            store.meetings.save_matches(conn, source.key, f"entry:{entry.id}", tools.tagger.match_entry(entry))
+            found[source.key, f"entry:{entry.id}"] = tools.tagger.match_entry(entry)
+    store.matches.save_many(conn, found)
 
 
 def _directory(

@@ -1,0 +1,19 @@
+"""The bench measures what it says: a real poll, a second time, over hosts of their own. No times are asserted."""
+
+from pathlib import Path
+
+from bench.runs import run_all
+from bench.table import as_markdown
+
+
+def test_five_unchanged_sources_are_polled_without_a_body(tmp_path: Path) -> None:
+    """With validators the second poll downloads no page again; without them bodies come, and nothing is news."""
+    report = run_all(tmp_path, sources=5, say=lambda _: None)
+    first, again, delayed, bare_of_validators = report.rows
+    assert report.is_thrifty
+    assert first.given["bodies"] > 5 * 15
+    for row in (again, delayed):
+        assert (row.given.get("bodies", 0), row.given["304"], row.given["robots"]) == (0, 5 * 3, 5)
+        assert row.figures["requests"] == 5 * 4
+    assert (bare_of_validators.given["bodies"], bare_of_validators.given.get("304", 0)) == (5 * 3, 0)
+    assert "| unchanged, 100 ms per answer | 20 | 0 | 15 |" in as_markdown(report)
