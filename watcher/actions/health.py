@@ -11,12 +11,16 @@ from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.domain.digests import Frequency, Run
 from watcher.domain.polls import SourceState
+from watcher.domain.publications import Meeting
 from watcher.domain.subscribers import DeliveryState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How things stood at `now`. `outbox` counts deliveries by state over all runs."""
+    """How things stood at `now`. `outbox` counts deliveries by state over all runs.
+
+    `undated` are (source key, meeting) of meetings whose date cannot be read: kept, but in no list of what comes up.
+    """
 
     now: datetime
     sources: tuple[SourceState, ...]
@@ -24,6 +28,7 @@ class Health:
     outbox: Mapping[DeliveryState, int]
     subscribers: int
     changes: int
+    undated: tuple[tuple[str, Meeting], ...] = ()
 
     @property
     def in_trouble(self) -> tuple[SourceState, ...]:
@@ -50,4 +55,5 @@ def health(tools: Collaborators) -> Health:
             outbox=store.outbox.totals(conn),
             subscribers=len(store.subscribers.list_all(conn)),
             changes=store.changes.latest_number(conn),
+            undated=store.meetings.undated(conn),
         )

@@ -23,6 +23,7 @@ from watcher.cli.frame import (
     out,
     print_json,
     print_table,
+    safe,
     tools_for,
 )
 from watcher.cli.words import change_words
@@ -53,6 +54,10 @@ def _health_as_json(found: Health) -> dict[str, object]:
         "outbox": {str(state): count for state, count in found.outbox.items()},
         "subscribers": found.subscribers,
         "changes": found.changes,
+        "undated": [
+            {"source": key, "meeting_id": meeting.id, "raw": meeting.starts_at.raw, "url": meeting.url}
+            for key, meeting in found.undated
+        ],
     }
 
 
@@ -86,6 +91,9 @@ def _print_health(found: Health) -> None:
     out.print("")
     outbox = ", ".join(f"{count} {state}" for state, count in sorted(found.outbox.items()) if count) or "empty"
     out.print(f"Outbox: {outbox}. Subscribers: {found.subscribers}. Changes recorded: {found.changes}.")
+    for key, meeting in found.undated:
+        words = meeting.starts_at.raw or "there is none"
+        out.print(safe(f"{key}: the date of meeting {meeting.id} cannot be read: {words} ({meeting.url})"))
     count = len(found.in_trouble)
     if count:
         out.print(f"{count} of {len(found.sources)} sources could not be checked at the last attempt.")

@@ -54,6 +54,8 @@ def _log_polled(polled: Polled) -> None:
         log.info("polled", source=record.source_key, outcome=str(record.outcome), changes=record.changes)
     else:
         log.warning("not checked", source=record.source_key, outcome=str(record.outcome), why=record.why)
+    for flag in record.flags:
+        log.warning("doubt", source=record.source_key, flag=flag)
 
 
 @app.command(name="poll")
@@ -85,6 +87,9 @@ def poll_command(
             for each in sorted(results, key=lambda each: each.source.key)
         ]
         print_table(["source", "outcome", "changes", "requests", "why"], rows, empty="Nothing was due.")
+        for each in results:
+            for flag in each.poll.flags:
+                out.print(safe(f"{each.source.key}: {flag}"))
     if any(not each.poll.outcome.is_good for each in results):
         end(1)
 

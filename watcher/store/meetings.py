@@ -136,6 +136,14 @@ def upcoming(
     return tuple(sorted(found, key=lambda pair: (pair[1].starts_at.iso or "", pair[0], pair[1].id)))
 
 
+def undated(conn: sa.Connection) -> tuple[tuple[str, Meeting], ...]:
+    """(source key, meeting) of every watched meeting whose day could not be read: a person has to look."""
+    c = t.meetings.c
+    watched = sa.select(t.sources.c.key).where(t.sources.c.is_watched)
+    found = [(row.source_key, sitting) for row, sitting in _meetings(conn, c.day.is_(None) & c.source_key.in_(watched))]
+    return tuple(sorted(found, key=lambda pair: (pair[0], len(pair[1].id), pair[1].id)))
+
+
 def _meetings(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[tuple[sa.Row[Any], Meeting]]:
     """The rows of meetings with the meetings they mean, in three statements however many there are."""
     m, i, d = t.meetings.c, t.items.c, t.documents.c
