@@ -9,13 +9,13 @@ import ssl
 from collections.abc import Callable
 from http.cookiejar import DefaultCookiePolicy
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.ssl_ import create_urllib3_context
 
@@ -94,8 +94,10 @@ class _Adapter(HTTPAdapter):
         self._policy = policy
         self._tls: ssl.SSLContext | None = None
         self._tls_lock = Lock()
-        super().__init__(pool_connections=_KEPT_HOSTS, pool_maxsize=1)
-        self.poolmanager.pool_classes_by_scheme = _pools(refuses)
+        self._kept: dict[tuple[str, str, int | None], HTTPConnectionPool] = {}
+        self._kept_lock = Lock()
+        self._pool_classes = _pools(refuses)
+        super().__init__()
 
     def get_connection_with_tls_context(  # the signature is requests'
         self,
@@ -104,16 +106,39 @@ class _Adapter(HTTPAdapter):
         proxies: object = None,  # noqa: ARG002
         cert: object = None,  # noqa: ARG002
     ) -> HTTPConnectionPool:
-        """The connections to the request's host. What is verified is the policy's business and not the caller's."""
+        """The connections to the request's host. What is verified is the policy's business and not the caller's.
+
+        Kept by us and not by urllib3's manager, which makes each host's connections under one lock: with 64 threads
+        and new hosts, most of them stood before it.
+        """
         parts = urlsplit(str(request.url))
-        terms: dict[str, object] = {}
-        if parts.scheme == "https":
-            terms = {
-                "ssl_context": self._context(),
-                "cert_reqs": ssl.CERT_REQUIRED if self._policy.verifies else ssl.CERT_NONE,
-            }
-        manager: PoolManager = self.poolmanager
-        return manager.connection_from_host(parts.hostname, parts.port, parts.scheme, pool_kwargs=terms)
+        key = (parts.scheme, parts.hostname or "", parts.port)
+        with self._kept_lock:
+            kept = self._kept.pop(key, None)
+            if kept is not None:
+                self._kept[key] = kept  # at the end: the first is the one used longest ago
+                return kept
+        made = self._new_pool(*key)
+        with self._kept_lock:
+            pool = self._kept.setdefault(key, made)
+            oldest = self._kept.pop(next(iter(self._kept))) if len(self._kept) > _KEPT_HOSTS else None
+        if oldest is not None:
+            oldest.close()
+        return pool
+
+    def _new_pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
+        if scheme == "http":
+            return self._pool_classes[scheme](host, port, maxsize=1)
+        needs = ssl.CERT_REQUIRED if self._policy.verifies else ssl.CERT_NONE
+        pool = cast("type[HTTPSConnectionPool]", self._pool_classes[scheme])
+        return pool(host, port, maxsize=1, ssl_context=self._context(), cert_reqs=needs)
+
+    def close(self) -> None:
+        """Close the connections that nobody uses now."""
+        with self._kept_lock:
+            kept, self._kept = self._kept, {}
+        for pool in kept.values():
+            pool.close()
 
     def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
         """Nothing: the context of the policy has it all."""
