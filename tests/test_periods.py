@@ -1,0 +1,290 @@
+"""When digests exist and what each covers: the calendar names the runs, change numbers cut the windows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.world import World, world
+from watcher import digest, store
+from watcher.actions import subscribe
+from watcher.actions.compose import Composed, compose
+from watcher.actions.periods import latest
+from watcher.config import DigestSettings
+from watcher.domain.digests import Edition, Frequency, Run
+from watcher.domain.publications import LONDON
+from watcher.domain.subscribers import Subscription
+from watcher.store import tables
+
+WEEKLY, DAILY, IMMEDIATE = Frequency.WEEKLY, Frequency.DAILY, Frequency.IMMEDIATE
+MONDAY_7 = DigestSettings(weekday=0, hour=7, minute=0, time_zone=LONDON, sender="w@example.org")
+FIRST_MONDAY = date(2020, 1, 6)
+WEEKS = 1043
+"""The Mondays from 2020 to 2039."""
+
+
+def wall(day: date, at: time) -> datetime:
+    """A moment as London's clocks show it, in UTC."""
+    return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+
+
+def test_each_of_1043_weeks_is_one_run_at_seven() -> None:
+    """From 2020 to 2039, through 40 clock changes and four years of 53 weeks, each Monday at 07:00 in London begins a
+    run of its own that covers the seven days before."""
+    days = [FIRST_MONDAY + timedelta(weeks=week) for week in range(WEEKS)]
+    dues = [latest(WEEKLY, MONDAY_7, now=wall(day, time(7))) for day in days]
+    assert days[-1].year == 2039
+    assert (days[-1] + timedelta(weeks=1)).year == 2040
+    assert len({due.period for due in dues}) == WEEKS
+    assert [due.period for due in dues] == sorted(due.period for due in dues)
+    for day, due in zip(days, dues, strict=True):
+        assert due.due_at.astimezone(LONDON).timetz().replace(tzinfo=None) == time(7)
+        assert due.due_at == wall(day, time(7))
+        assert (due.first_day, due.last_day) == (day - timedelta(days=7), day - timedelta(days=1))
+        assert due.next_on == day + timedelta(days=7)
+    assert all(one.last_day + timedelta(days=1) == other.first_day for one, other in pairwise(dues))
+
+
+@pytest.mark.parametrize("late", [timedelta(seconds=1), timedelta(hours=3), timedelta(days=3), timedelta(days=6.9)])
+def test_late_and_doubled_triggers_are_the_same_week(late: timedelta) -> None:
+    """A trigger that comes late or twice asks for the run of its Monday, in all 1,043 weeks."""
+    for week in range(WEEKS):
+        at = wall(FIRST_MONDAY + timedelta(weeks=week), time(7))
+        due = latest(WEEKLY, MONDAY_7, now=at)
+        assert latest(WEEKLY, MONDAY_7, now=at + late) == due
+        assert latest(WEEKLY, MONDAY_7, now=at + late) == latest(WEEKLY, MONDAY_7, now=at + late)
+
+
+def test_an_early_trigger_asks_for_the_week_before() -> None:
+    """A second before 07:00 the run of this Monday does not exist yet, in all 1,043 weeks."""
+    for week in range(1, WEEKS):
+        at = wall(FIRST_MONDAY + timedelta(weeks=week), time(7))
+        before = wall(FIRST_MONDAY + timedelta(weeks=week - 1), time(7))
+        assert latest(WEEKLY, MONDAY_7, now=at - timedelta(seconds=1)) == latest(WEEKLY, MONDAY_7, now=before)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_any_weekday_at_any_time(weekday: int) -> None:
+    """Whatever day and time sources.yaml names, also 01:30, which clocks skip and repeat: one run a week, in order."""
+    settings = replace(MONDAY_7, weekday=weekday, hour=1, minute=30)
+    hours = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=step) for step in range(24 * 365))
+    dues = list(dict.fromkeys(latest(WEEKLY, settings, now=at) for at in hours))
+    assert len({due.period for due in dues}) == len(dues) >= 53
+    assert all(one.next_on == other.last_day + timedelta(days=1) for one, other in pairwise(dues))
+    assert {due.next_on.weekday() for due in dues} == {weekday}
+
+
+def test_each_day_is_one_run() -> None:
+    """Every day of a year with its two clock changes has one daily run, at 07:00 in London."""
+    minutes = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=20 * step) for step in range(3 * 24 * 365))
+    dues = list(dict.fromkeys(latest(DAILY, MONDAY_7, now=at) for at in minutes))
+    assert [due.period for due in dues] == [
+        (date(2025, 12, 31) + timedelta(days=day)).isoformat() for day in range(366)
+    ]
+    assert {due.due_at.astimezone(LONDON).hour for due in dues} == {7}
+
+
+def test_what_appears_within_ten_minutes_is_one_run() -> None:
+    """An immediate run is a slot of ten minutes in UTC, so that an hour repeated by the clocks is not the same run."""
+    start = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)  # at 01:00 UTC the clocks go back
+    periods = [latest(IMMEDIATE, MONDAY_7, now=start + timedelta(minutes=step)).period for step in range(180)]
+    assert len(set(periods)) == 18
+    assert all(len(set(periods[slot : slot + 10])) == 1 for slot in range(0, 180, 10))
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    """Nobody's 07:00 is no time at all."""
+    with pytest.raises(ValueError, match="aware"):
+        latest(WEEKLY, MONDAY_7, now=datetime(2026, 9, 7, 7, 0))  # noqa: DTZ001 - the point
+
+
+@contextmanager
+def watched(folder: Path, **people: Subscription) -> Iterator[World]:
+    """The baseline is taken on Monday of week 0, an hour after the digest fell due; these people subscribe then."""
+    with world(folder) as place:
+        place.clock.at += timedelta(hours=1)
+        place.poll()
+        for name, subscription in people.items():
+            subscribe.add(place.tools, f"{name}@people.example", subscription)
+        yield place
+
+
+def a_week(place: World) -> tuple[Composed, ...]:
+    """The next week, polled until nothing is pending, and composed."""
+    place.next_week()
+    place.poll()
+    place.poll()
+    return compose(place.tools)
+
+
+def runs(place: World, frequency: Frequency) -> tuple[Run, ...]:
+    """What the database has."""
+    with place.tools.store.read() as conn:
+        return store.outbox.runs(conn, frequency)
+
+
+def told(place: World, name: str) -> list[Edition]:
+    """The editions emailed to a person, in the order of their windows."""
+    d = tables.deliveries.c
+    found = []
+    with place.tools.store.read() as conn:
+        asked = d.address == f"{name}@people.example"
+        for row in conn.execute(tables.deliveries.select().where(asked).order_by(d.id)):
+            found.append(digest.from_json(store.outbox.editions(conn, row.run_id)[row.edition_slug]))
+    return found
+
+
+def archived(place: World) -> list[Edition]:
+    """The archive's own weekly editions, in the order of their runs."""
+    with place.tools.store.read() as conn:
+        kept = [store.outbox.editions(conn, run.id) for run in store.outbox.runs(conn, WEEKLY)]
+    return [digest.from_json(each["everything"]) for each in kept]
+
+
+def latest_number(place: World) -> int:
+    """The number of the last change."""
+    with place.tools.store.read() as conn:
+        return store.changes.latest_number(conn)
+
+
+def assert_tiles(editions: list[Edition], up_to: int) -> None:
+    """Each begins where the one before ended; together they cover everything up to a number."""
+    assert [each.window.after for each in editions] == [0, *(each.window.up_to for each in editions[:-1])]
+    assert editions[-1].window.up_to == up_to
+
+
+def test_nothing_is_composed_before_the_first_poll(tmp_path: Path) -> None:
+    """A new installation does not make up a digest of a week it has not watched, unless it is asked to."""
+    with world(tmp_path) as place:
+        assert compose(place.tools) == ()  # nothing was ever polled
+    with watched(tmp_path, all=Subscription()) as place:
+        assert compose(place.tools) == ()
+        assert runs(place, WEEKLY) == ()
+        (forced,) = compose(place.tools, force=True)
+        assert (forced.run.period, forced.deliveries) == ("2026-W36", 1)
+
+
+def test_composing_twice_is_composing_once(tmp_path: Path) -> None:
+    """The second call, at once or days later, finds nothing to do; the archive's files stay as they are."""
+    with watched(tmp_path, all=Subscription()) as place:
+        (composed,) = a_week(place)
+        before = {path: path.stat().st_mtime_ns for path in (tmp_path / "digests").rglob("*.*")}
+        assert compose(place.tools) == ()
+        place.clock.at += timedelta(days=5)
+        assert compose(place.tools) == ()
+        assert {path: path.stat().st_mtime_ns for path in (tmp_path / "digests").rglob("*.*")} == before
+        assert runs(place, WEEKLY) == (replace(composed.run, finished_at=runs(place, WEEKLY)[0].finished_at),)
+        assert len(told(place, "all")) == 1
+    assert {Path(path) for path in composed.files} <= before.keys()
+
+
+def test_weeks_follow_one_another_without_gap_or_overlap(tmp_path: Path) -> None:
+    """Six weeks of digests, one person's and the archive's, cover every change once."""
+    with watched(tmp_path, all=Subscription()) as place:
+        for _ in range(6):
+            a_week(place)
+        assert_tiles(told(place, "all"), latest_number(place))
+        assert_tiles(archived(place), latest_number(place))
+        assert len(told(place, "all")) == len(archived(place)) == 6
+
+
+def test_a_missed_week_is_told_by_the_next(tmp_path: Path) -> None:
+    """The machine was off on a Monday: the next digest tells both weeks, and no run is made up for the missed one."""
+    with watched(tmp_path, all=Subscription()) as place:
+        a_week(place)
+        place.next_week()
+        place.poll()
+        a_week(place)
+        assert [run.period for run in runs(place, WEEKLY)] == ["2026-W37", "2026-W39"]
+        assert_tiles(told(place, "all"), latest_number(place))
+
+
+def test_the_archive_is_kept_without_subscribers(tmp_path: Path) -> None:
+    """The weekly edition of everything is written for its own sake; daily and immediate runs only for someone."""
+    with watched(tmp_path) as place:
+        (composed,) = a_week(place)
+        assert composed.deliveries == 0
+        assert [each.slug for each in composed.editions] == ["everything"]
+        assert {Path(path).name for path in composed.files} == {
+            f"2026-W37-everything{ending}" for ending in (".html", ".txt", ".json")
+        }
+        assert (tmp_path / "digests" / "index.html").exists()
+        assert runs(place, DAILY) == runs(place, IMMEDIATE) == ()
+
+
+def test_quiet_weeks_are_said_to_those_who_want_them(tmp_path: Path) -> None:
+    """A week without news sends one short mail; who asked not to hear of it hears nothing, and misses nothing."""
+    silent = Subscription(hears_quiet_weeks=False)
+    with watched(tmp_path, all=Subscription(), silent=silent) as place:
+        a_week(place)
+        place.clock.at += timedelta(weeks=1)
+        place.poll()
+        (quiet,) = compose(place.tools)
+        assert quiet.deliveries == 1
+        assert [each.is_quiet for each in told(place, "all")] == [False, True]
+        place.council.advance()
+        a_week(place)
+        assert [each.is_quiet for each in told(place, "silent")] == [False, False]
+        assert_tiles(told(place, "silent"), latest_number(place))
+        assert_tiles(told(place, "all"), latest_number(place))
+
+
+def test_a_quiet_day_or_slot_is_silent(tmp_path: Path) -> None:
+    """Daily and immediate readers hear only of news; an immediate run is not even opened without any."""
+    people = {"daily": Subscription(frequency=DAILY), "soon": Subscription(frequency=IMMEDIATE)}
+    with watched(tmp_path, **people) as place:
+        a_week(place)
+        slots = len(runs(place, IMMEDIATE))
+        for _ in range(3):
+            place.clock.at += timedelta(days=1)
+            compose(place.tools)
+        assert [len(told(place, name)) for name in people] == [1, 1]
+        assert len(runs(place, IMMEDIATE)) == slots
+        a_week(place)
+        for name in people:
+            assert_tiles(told(place, name), latest_number(place))
+
+
+def test_news_of_one_slot_is_told_together_and_the_next_in_the_next(tmp_path: Path) -> None:
+    """An immediate reader hears ten minutes' news once; what comes after the slot was told waits for the next one."""
+    with watched(tmp_path, soon=Subscription(frequency=IMMEDIATE)) as place:
+        a_week(place)
+        place.council.advance()
+        place.poll()
+        compose(place.tools)
+        assert len(told(place, "soon")) == 1
+        place.clock.at += timedelta(minutes=10)
+        compose(place.tools)
+        assert len(told(place, "soon")) == 2
+        assert_tiles(told(place, "soon"), latest_number(place))
+
+
+@pytest.mark.parametrize(("old", "new"), [(WEEKLY, DAILY), (DAILY, WEEKLY), (WEEKLY, IMMEDIATE), (IMMEDIATE, WEEKLY)])
+def test_switching_frequency_neither_repeats_nor_drops(tmp_path: Path, old: Frequency, new: Frequency) -> None:
+    """What was told up to goes with the person, not with the frequency."""
+    with watched(tmp_path, reader=Subscription(frequency=old)) as place:
+        a_week(place)
+        place.next_week()
+        place.poll()
+        with place.tools.store.write() as conn:
+            conn.execute(tables.subscriptions.update().values(frequency=new.value))
+        compose(place.tools)
+        a_week(place)
+        assert [each.frequency for each in told(place, "reader")] == [old, new, new]
+        assert_tiles(told(place, "reader"), latest_number(place))
+
+
+def test_who_comes_late_is_not_told_what_was_before(tmp_path: Path) -> None:
+    """A subscriber hears of changes from the day of subscribing, beside one who hears of all."""
+    with watched(tmp_path, all=Subscription()) as place:
+        a_week(place)
+        before = latest_number(place)
+        subscribe.add(place.tools, "late@people.example", Subscription())
+        a_week(place)
+        (first,) = told(place, "late")
+        assert (first.window.after, first.window.up_to) == (before, latest_number(place))
+        assert_tiles(told(place, "all"), latest_number(place))
