@@ -86,9 +86,10 @@ class Executioner:
 def play(folder: Path, smtp_url: str, steps: list[list[str]], kill: list[Any] | None) -> None:
     """One process's life. Leaves its number in `pid` first, so that a server may kill it too."""
     (folder / "pid").write_text(str(os.getpid()), encoding="ascii")
+    os.chdir(folder)  # then the templates' folder has the same name in all forks, and what was compiled once is kept
     executioner = Executioner(kill)
     clock = StatedClock(datetime.fromisoformat(steps[0][1]))
-    settings = config.load(folder / "sources.yaml", {"WATCHER_SMTP_URL": smtp_url})
+    settings = config.load(Path("sources.yaml"), {"WATCHER_SMTP_URL": smtp_url})
     with collaborators(settings, clock=clock, chance=lambda: 0.5) as tools, executioner.watching():
         for verb, moment in steps:
             executioner.verb, clock.at = verb, datetime.fromisoformat(moment)
