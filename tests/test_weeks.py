@@ -40,7 +40,7 @@ def test_watching_all_committees_notices_the_new_one(tmp_path: Path) -> None:
 def test_faults_change_nothing_in_what_is_noticed(tmp_path: Path, seed: int) -> None:
     """While one request in five fails, in ten ways drawn evenly, each week polled until complete and at least twice
     gives the same list as without faults."""
-    with world(tmp_path, read_timeout_s=0.3) as place:
+    with world(tmp_path, read_timeout_s=0.1) as place:
         for week in range(SampleCouncil.last_week + 1):
             if week:
                 place.next_week()

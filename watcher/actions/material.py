@@ -6,7 +6,6 @@ Does not choose or word anything (digest does). May import: store, diff, digest,
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-import holidays
 from sqlalchemy import Connection
 
 from watcher import store
@@ -68,6 +67,8 @@ class Materials:
 
 def english_bank_holidays(year: int) -> frozenset[date]:
     """The bank holidays of England for last year, this and the next: a notice period may cross New Year."""
+    import holidays  # here, because loading it takes 0.07 s of every command's start, and only composing needs it
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=range(year - 1, year + 2)))
 
 

@@ -82,7 +82,7 @@ class Site:
         # Weeks in which a paper's bytes are the same share them.
         key = (_paper_week(week, route), route, base_url)
         if key not in self._bodies:
-            self._bodies[key] = _make(_seen(week), route, base_url)
+            self._bodies[key] = _make(week, route, base_url)
         return self._bodies[key]
 
     def _changed_in(self, week: int, route: Route, base_url: str) -> int:
@@ -134,8 +134,11 @@ _MAKERS: dict[str, Callable[[Week, str], str | None]] = {
 }
 
 
-def _make(week: Week, route: Route, base_url: str) -> tuple[str, bytes] | None:
+@lru_cache(maxsize=2048)
+def _make(week_number: int, route: Route, base_url: str) -> tuple[str, bytes] | None:
+    """Shared by all sample councils of a process: a paper takes 20 ms to make, and tests serve dozens of councils."""
     kind, number, *rest = route
+    week = _seen(week_number)
     if kind == "feed":
         return RSS, pages.feed(week, number or None, base_url).encode()
     if kind in _MAKERS:
