@@ -18,11 +18,13 @@ from threading import Lock
 from typing import Protocol
 
 from watcher import cadence
+from watcher.actions.several_pages import completed, off_if_either_says_so
 from watcher.domain.polls import MeetingGlance, StoredPage
 from watcher.domain.publications import (
     AgendaItem,
     Document,
     Meeting,
+    MeetingStatus,
     Outcome,
     Page,
     PageKind,
@@ -30,7 +32,7 @@ from watcher.domain.publications import (
     Source,
     Validators,
 )
-from watcher.systems import System
+from watcher.systems import System, row_status
 
 _ONE_READS = Lock()
 """One thread reads at a time. lxml gives up the interpreter at every tag and waits to have it back: where many threads
@@ -149,11 +151,13 @@ class _Gathering:
         told: list[Meeting] = []
         for key in _in_order(changed | self._due()):
             glance, row = self.glances.get(key), rows.get(key)
-            meeting, is_dealt_with = self._meeting(key, row.url if row else glance.url if glance else "", glance)
+            address = row.url if row else glance.url if glance else ""
+            meeting, is_dealt_with = self._meeting(key, address, glance, is_row_news=key in changed)
+            before = row_status(glance.row) if glance is not None and glance.row is not None else None
             if meeting is not None:
-                told.append(meeting)
+                told.append(off_if_either_says_so(meeting, row.status if row else None if rows else before))
             elif row is not None and key in changed:
-                told.append(row)
+                told.append(self._row_alone(row, before))
             if is_dealt_with and key in prints:
                 self.home.rows[key] = prints[key]
         self._conclude(lists, told, is_all_dealt_with=changed <= self.home.rows.keys())
@@ -166,13 +170,22 @@ class _Gathering:
             if glance.row is None or glance.has_absences or cadence.page_is_due(glance, self.now)
         }
 
-    def _meeting(self, key: str, url: str, glance: MeetingGlance | None) -> tuple[Meeting | None, bool]:
+    def _row_alone(self, row: Meeting, before: MeetingStatus | None) -> Meeting:
+        """A row whose page was not read. Only one that said so before can say that a meeting goes ahead after all:
+        the page may say in a note of its own that it does not."""
+        known = self.remembered(row.id) if row.status is before is MeetingStatus.SCHEDULED else None
+        return replace(row, status=known.status) if known is not None else row
+
+    def _meeting(
+        self, key: str, url: str, glance: MeetingGlance | None, *, is_row_news: bool
+    ) -> tuple[Meeting | None, bool]:
         """Read one meeting's page. Gives the meeting as far as it is news to us, and whether nothing is left to do."""
         must_read = glance is None or glance.has_absences or glance.page_read_at is None
         page = self._ask(url, must_read=must_read)
         if page.outcome is Outcome.UNCHANGED:
             self.home.pages_read.add(key)
-            return self._documents_of_unchanged(key, glance), True
+            # Where the row is news and the page is not, the row is what there is to tell; the papers can wait.
+            return None if is_row_news else self._documents_of_unchanged(key, glance), True
         if page.outcome is not Outcome.OK:
             self._missed(url, page.outcome, page.why)
             return None, False
@@ -207,7 +220,7 @@ class _Gathering:
                 is_whole = False
                 continue
             full.update({item.id: item for item in reading.items})
-        return replace(meeting, items=tuple(_completed(item, full.get(item.id)) for item in meeting.items)), is_whole
+        return replace(meeting, items=tuple(completed(item, full.get(item.id)) for item in meeting.items)), is_whole
 
     def _documents_of_unchanged(self, key: str, glance: MeetingGlance | None) -> Meeting | None:
         """A paper replaced under its address shows on no page: look at the papers although the page is the same."""
@@ -317,18 +330,6 @@ class _Gathering:
                 meetings=tuple(told),
                 entries=tuple(each for _, reading in lists for each in reading.entries),
             )
-
-
-def _completed(item: AgendaItem, full: AgendaItem | None) -> AgendaItem:
-    """The item of the meeting page with the longer texts of its own page."""
-    if full is None:
-        return item
-    return replace(
-        item,
-        minutes=full.minutes or item.minutes,
-        decision=full.decision or item.decision,
-        minutes_are_cut=item.minutes_are_cut and not full.minutes,
-    )
 
 
 def _in_order(keys: Iterable[str]) -> list[str]:

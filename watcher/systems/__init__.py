@@ -7,7 +7,7 @@ Does not compare, store or tag. May import: domain, the systems.
 import re
 from typing import Protocol
 
-from watcher.domain.publications import Meeting, Page, Reading, Source
+from watcher.domain.publications import Meeting, MeetingStatus, Page, Reading, Source
 from watcher.systems._decode import decode
 from watcher.systems._empty_answer import is_empty_answer
 from watcher.systems._html import page_name
@@ -32,7 +32,10 @@ class System(Protocol):
         """A hash of all that a reading is made of: equal means that reading again would tell nothing new."""
 
     def row_fingerprint(self, meeting: Meeting) -> str:
-        """What a list row says of a meeting: equal means that its page need not be looked at for news."""
+        """What a list row says of a meeting: equal means that its page need not be looked at for news.
+
+        Where rows say whether a meeting goes ahead, that is its second word, and `row_status` reads it.
+        """
 
 
 SYSTEMS: dict[str, System] = {
@@ -41,6 +44,15 @@ SYSTEMS: dict[str, System] = {
     "feed": AnyFeed(),
 }
 """Every system that can be read, by the name that sources.yaml and `watcher inspect` use."""
+
+_STATUSES = {status.value: status for status in MeetingStatus}
+
+
+def row_status(row_fingerprint: str) -> MeetingStatus:
+    """Whether the row said that the meeting goes ahead; a row that says nothing of it says that it does."""
+    _, _, rest = row_fingerprint.partition(" ")
+    return _STATUSES.get(rest.partition(" ")[0], MeetingStatus.SCHEDULED)
+
 
 _VENDOR = re.compile(
     r"\b(?:ieListDocuments|ieDecisionDetails|ieIssueDetails|mgWhatsNew|mgRss|mgAi)\.aspx", re.IGNORECASE

@@ -1,0 +1,43 @@
+"""What is told when a council's pages contradict each other, are gone, or change their ids."""
+
+from pathlib import Path
+
+from tests import fetch_server
+from tests.ambleford import MEETING, agenda_page, ambleford
+from tests.systems.pages import item_row
+
+ONE, TWO = item_row("1", "1", "SEND strategy"), item_row("2", "2", "Any other business")
+NOTE = "Note: Meeting postponed until further notice"
+
+
+def test_a_cancellation_that_only_the_list_tells_is_told_once_and_stays(tmp_path: Path) -> None:
+    """The list says CANCELLED and the page never does: told, though both changed at once, and not taken back by a page
+    that says nothing of it; told to go ahead only when the list says so no more."""
+    with ambleford(tmp_path) as place:
+        place.poll()
+        place.lists(" - CANCELLED")
+        place.shows(MEETING, agenda_page(ONE, TWO))
+        assert place.poll() == ["meeting_cancelled", "item_added"]
+        place.shows(MEETING, agenda_page(ONE))
+        assert place.poll() == []
+        place.shows(MEETING, agenda_page(ONE, TWO, item_row("3", "3", "Late matter")))
+        assert place.poll() == ["item_added"]
+        place.lists(" - Agenda")
+        assert place.poll() == ["meeting_reinstated"]
+        assert place.poll() == []
+
+
+def test_a_row_does_not_take_back_what_the_page_says(tmp_path: Path) -> None:
+    """Postponed by a note on its page, of which the list says nothing: when the list changes and the page cannot be
+    read, nobody is told that the meeting goes ahead after all."""
+    with ambleford(tmp_path) as place:
+        place.poll()
+        place.shows(MEETING, agenda_page(ONE, note=NOTE))
+        assert place.poll() == ["meeting_postponed"]
+        place.site.answers[MEETING] = fetch_server.status(500)
+        place.lists(" - Agenda, Decisions")
+        assert place.poll() == []
+        place.shows(MEETING, agenda_page(ONE, note=NOTE))
+        assert place.poll() == []
+        place.shows(MEETING, agenda_page(ONE))
+        assert place.poll() == ["meeting_reinstated"]
