@@ -163,15 +163,17 @@ def stage(folder: Path) -> Iterator[Stage]:
 
 @contextmanager
 def forking(log: Path) -> Iterator["subprocess.Popen[str]"]:
-    """The process that forks the ones to be killed."""
+    """The process that forks the ones to be killed. What they had to say is shown when a test fails."""
     command = [sys.executable, "-m", "tests.killed"]
-    with (
-        log.open("w") as stderr,
-        subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True
-        ) as forks,
-    ):
-        yield forks
+    pipe = subprocess.PIPE
+    try:
+        with (
+            log.open("w") as errors,
+            subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=errors, text=True) as forks,
+        ):
+            yield forks
+    finally:
+        sys.stdout.write(log.read_text(encoding="utf-8"))
 
 
 @dataclass
