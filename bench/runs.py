@@ -19,6 +19,9 @@ from bench.pages import COMMITTEE
 from watcher.actions.poll import THREADS
 
 SOURCES = 200
+TRIES = 3
+"""How often a row with a goal is measured; the quickest counts, as whatever else the machine does only ever adds."""
+
 HOURS_LATER = 7.0
 """The second poll is one interval later: the same day, so papers of near meetings are not due."""
 
@@ -118,9 +121,13 @@ def _row(
     validators: bool = True,
 ) -> Row:
     server.set(delay_s, sends_validators=validators)
-    figures = _child("poll", place, str(hours))
-    given = server.set(delay_s, sends_validators=validators)
-    bare = _child("bare", place) if hours else None
+    times = TRIES if goal_s is not None else 1
+    polls: list[tuple[dict[str, Any], dict[str, int]]] = []
+    for _ in range(times):
+        figures = _child("poll", place, str(hours))
+        polls.append((figures, server.set(delay_s, sends_validators=validators)))
+    figures, given = min(polls, key=lambda each: each[0]["wall_s"])
+    bare = min((_child("bare", place) for _ in range(times)), key=lambda each: each["wall_s"]) if hours else None
     server.set()
     return Row(
         name=name,
