@@ -199,6 +199,18 @@ def test_status_for_people_and_programs(run: Run, place: World) -> None:
     assert place.base_url
 
 
+def test_status_names_dates_that_cannot_be_read(run: Run, place: World) -> None:
+    """A meeting whose date nobody can read stands in the status, in the council's words and with its address."""
+    with closing(sqlite3.connect(place.folder / "state" / "watcher.db")) as database:
+        database.execute("UPDATE meetings SET day = NULL, clock = NULL, raw_time = 'soon' WHERE meeting_id = '2344'")
+        database.commit()
+    ran = run("status")
+    assert "harrowmere/101: the date of meeting 2344 cannot be read: soon (http" in ran.out
+    told = run("status", "--json").json
+    assert isinstance(told, dict)
+    assert [each["meeting_id"] for each in told["undated"]] == ["2344"]
+
+
 def test_changes_are_lines(run: Run, place: World) -> None:
     """On a pipe, in a process of its own, a change is a line however long; also for programs; filters narrow down."""
     ran = in_a_process(place.folder, "changes")

@@ -15,7 +15,9 @@ from watcher.actions.poll import poll
 from watcher.app import collaborators, utc_now
 from watcher.domain.changes import Change
 from watcher.domain.polls import SourceState
+from watcher.errors import StoreFullError
 from watcher.sample import SampleCouncil
+from watcher.schedule import Tick
 from watcher.store import Store
 
 
@@ -111,6 +113,23 @@ def assert_told_once(changes: list[Change]) -> None:
     told = [(str(change.kind), change.meeting_id, change.item_id, change.document_id) for change in changes]
     assert len(told) == len(set(told))
     assert {("agenda_published", "2343", None, None), ("meeting_rescheduled", "2323", None, None)} <= set(told)
+
+
+def test_a_database_in_trouble_is_not_tried_every_minute() -> None:
+    """A job that cannot be done is tried again after 1, 3, 7 and 15 ticks, and at each tick once it is well."""
+    tried: list[int] = []
+    is_full = True
+
+    def action() -> None:
+        tried.append(minute)
+        if is_full:
+            raise StoreFullError("The disk is full.")
+
+    tick = Tick("poll", action)
+    for minute in range(64):
+        is_full = minute < 40
+        tick()
+    assert tried == [0, 2, 6, 14, 30, 46, *range(47, 64)]
 
 
 NOWHERE = """\

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 POLL_EVERY_S = 60
 DIGEST_EVERY_S = 60
 SEND_EVERY_S = 60
+_LONGEST_REST = 15
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Pol
             ("tidy", lambda: tidy(tools), CronTrigger(hour=3, minute=30)),
         )
         for name, action, trigger in ticks:
-            scheduler.add_job(_guarded(name, action), trigger=trigger, id=name, next_run_time=_at_once(tools, name))
+            scheduler.add_job(Tick(name, action), trigger=trigger, id=name, next_run_time=_at_once(tools, name))
         scheduler.start()
         log.info("watching", sources=len(tools.settings.sources()), state=str(tools.settings.state_dir))
         try:
@@ -102,15 +103,32 @@ def _at_once(tools: Collaborators, name: str) -> object:
     return tools.clock()
 
 
-def _guarded(name: str, action: Callable[[], object]) -> Callable[[], None]:
-    """One tick's failure is loud in the log and never the end of the daemon: the next tick tries again."""
+class Tick:
+    """One job of the timetable. Its failure is loud in the log and never the end of the daemon: it is tried again.
 
-    def tick() -> None:
+    While it fails, 1, then 3, 7 and at last 15 ticks are left out between two attempts: on a full disk each attempt to
+    poll asks councils for pages that cannot be kept.
+    """
+
+    def __init__(self, name: str, action: Callable[[], object]) -> None:
+        self._name, self._action = name, action
+        self._rest = self._left = 0
+
+    def __call__(self) -> None:
+        """Act, unless this tick is left out."""
+        if self._left:
+            self._left -= 1
+            return
         try:
-            action()
+            self._action()
+            self._rest = 0
         except WatcherError as error:
-            log.error("could not do it now", job=name, why=str(error), hint=error.hint)
+            self._leave_out()
+            log.error("could not do it now", job=self._name, why=str(error), hint=error.hint)
         except Exception:
-            log.exception("unexpected", job=name)
+            self._leave_out()
+            log.exception("unexpected", job=self._name)
 
-    return tick
+    def _leave_out(self) -> None:
+        self._rest = min(2 * self._rest + 1, _LONGEST_REST)
+        self._left = self._rest
