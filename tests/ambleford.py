@@ -23,6 +23,7 @@ from watcher.domain.subscribers import Subscription
 
 LIST = "/ieListMeetings.aspx?CommitteeId=31"
 MEETING = "/ieListDocuments.aspx?CId=31&MId=4711&Ver=4"
+HEADING = '<a href="mgCommitteeDetails.aspx?ID=31">Schools Panel - Tuesday, 22nd September, 2026 6.30 pm</a>'
 SOURCES = """\
 contact: tests@example.org
 councils:
@@ -79,8 +80,7 @@ class Ambleford:
 
 def agenda_page(*rows: str, note: str = "") -> str:
     """The page of meeting 4711: on Tuesday 22 September 2026, agenda out."""
-    h2 = '<a href="mgCommitteeDetails.aspx?ID=31">Schools Panel - Tuesday, 22nd September, 2026 6.30 pm</a>'
-    return pages.meeting("".join(rows), h2=h2, above=f"<p>{note}</p>" if note else "")
+    return pages.meeting("".join(rows), h2=HEADING, above=f"<p>{note}</p>" if note else "")
 
 
 def feed(*entries: str) -> str:

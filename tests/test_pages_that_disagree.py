@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from tests import fetch_server
-from tests.ambleford import MEETING, agenda_page, ambleford
+from tests.ambleford import HEADING, MEETING, agenda_page, ambleford
+from tests.systems import pages
 from tests.systems.pages import item_row
+from watcher.domain.digests import SectionKind
 
 ONE, TWO = item_row("1", "1", "SEND strategy"), item_row("2", "2", "Any other business")
 NOTE = "Note: Meeting postponed until further notice"
@@ -41,3 +43,22 @@ def test_a_row_does_not_take_back_what_the_page_says(tmp_path: Path) -> None:
         assert place.poll() == []
         place.shows(MEETING, agenda_page(ONE))
         assert place.poll() == ["meeting_reinstated"]
+
+
+def test_an_agenda_published_again_with_other_ids_is_told_once(tmp_path: Path) -> None:
+    """Out on one day and published anew with other ids on the next: one agenda in the log, each matter once in the
+    digest of the week, and nothing withdrawn."""
+    with ambleford(tmp_path) as place:
+        place.lists()
+        place.shows(MEETING, pages.meeting(h1="Meeting", h2=HEADING))
+        place.poll()
+        place.lists(" - Agenda")
+        place.shows(MEETING, agenda_page(ONE, TWO))
+        assert place.poll() == ["agenda_published"]
+        place.shows(
+            MEETING, agenda_page(item_row("51", "1", "SEND strategy"), item_row("52", "2", "Any other business"))
+        )
+        assert [place.poll() for _ in range(3)] == [[], [], []]
+        sections = {section.kind: section.entries for section in place.edition().sections}
+        assert [entry.title for entry in sections[SectionKind.NEEDS_ATTENTION]] == ["SEND strategy"]
+        assert SectionKind.CHANGED not in sections

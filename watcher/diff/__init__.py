@@ -2,6 +2,7 @@
 
     compare             one reading of one source: entries, committees, and each meeting in turn
       _meeting          time, status and venue; puts the updated meeting together
+      _identity         items and papers that only got another id
       _agenda           items that came, went or were retitled
       _documents        papers that came, went or were replaced
       _outputs          agenda, decisions and minutes that came out; minutes that were amended

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from watcher.diff._agenda import compare_lists
 from watcher.diff._facts import time_facts
+from watcher.diff._identity import follow_ids
 from watcher.diff._outputs import compare_outputs
 from watcher.diff._telling import Telling
 from watcher.diff._words import fold
@@ -37,6 +38,8 @@ def compare_meeting(known: KnownMeeting, new: Meeting, telling: Telling) -> Know
         url = old.url if old.is_detailed else new.url or old.url
         meeting = replace(old, starts_at=starts_at, status=new.status, committee=seen.committee, url=url)
         return replace(known, meeting=meeting, announced=telling.announced)
+    known = follow_ids(known, seen)
+    old = known.meeting
     venue = _compare_venue(old, new, telling)
     lists = compare_lists(known, seen, telling)
     seen = replace(seen, venue=venue, url=new.url or old.url, items=lists.items, documents=lists.documents)

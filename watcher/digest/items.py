@@ -1,13 +1,15 @@
 """The section "Needs attention": what is new and about a followed topic, best evidence first.
 
-Does not tell changes of things already told (changed does). May import: domain, digest.material, digest.words.
+Does not tell changes of things already told (changed does).
+May import: domain, digest.material, digest.sentences, digest.words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from watcher.digest.material import Scope, council_of
+from watcher.digest.sentences import text_fact
 from watcher.digest.words import day_words, shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Entry, Link
@@ -75,24 +77,31 @@ def _of_change(scope: Scope, change: Change) -> Iterable[Found]:
         return []
     if change.kind is ChangeKind.AGENDA_PUBLISHED:
         listed = items_listed(change)
-        items = [item for item in meeting.items if listed is None or item.id in listed]
     elif change.kind is ChangeKind.ITEM_ADDED:
-        items = [item for item in meeting.items if item.id == change.item_id]
+        listed = {change.item_id or "": text_fact(change.after or {}, "title")}
     else:
         return []
+    items = meeting.items if listed is None else _still_there(meeting, listed)
     candidates = (_of_item(scope, change.source_key, meeting, item) for item in items)
     return [candidate for candidate in candidates if candidate is not None]
 
 
-def items_listed(change: Change) -> frozenset[str] | None:
-    """The ids of the items that came with an agenda; None if the change does not list them.
+def items_listed(change: Change) -> Mapping[str, str] | None:
+    """The items that came with an agenda, id -> title; None if the change does not list them.
 
     An item that came later is a change of its own, perhaps of the next window, and must not be told here as well.
     """
     listed = (change.after or {}).get("items")
     if not isinstance(listed, Sequence) or isinstance(listed, str):
         return None
-    return frozenset(str(each["id"]) if isinstance(each, dict) else str(each) for each in listed)
+    return {str(each["id"]): text_fact(each, "title") for each in listed if isinstance(each, Mapping) and "id" in each}
+
+
+def _still_there(meeting: Meeting, listed: Mapping[str, str]) -> list[AgendaItem]:
+    """The items listed, by id; or by title, where an agenda published again gave the same matter another id."""
+    ids = {item.id for item in meeting.items}
+    titles = {title.casefold() for id_, title in listed.items() if title and id_ not in ids}
+    return [item for item in meeting.items if item.id in listed or " ".join(item.title.split()).casefold() in titles]
 
 
 def _of_item(

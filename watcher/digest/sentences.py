@@ -22,7 +22,9 @@ def change_sentence(change: Change, today: date, *, document_title: str = "") ->
         return _replaced(kind, before, after, today)
     if kind in _PAPERS:
         title = document_title or text_fact(after, "title") or text_fact(before, "title")
-        return sentence(f"{_PAPERS[kind]}: {shortened(title, _TITLE)}" if title else _PAPERS[kind])
+        is_elsewhere = kind is ChangeKind.DOCUMENT_REPLACED and text_fact(before, "url") != text_fact(after, "url")
+        what = "Paper replaced" if is_elsewhere else _PAPERS[kind]
+        return sentence(f"{what}: {shortened(title, _TITLE)}" if title else what)
     if kind is ChangeKind.SUPPLEMENT_PUBLISHED:
         titles = titles_fact(after)
         return sentence(f"Supplement published: {listed(titles)}" if titles else "Supplement published")
