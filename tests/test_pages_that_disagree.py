@@ -62,3 +62,20 @@ def test_an_agenda_published_again_with_other_ids_is_told_once(tmp_path: Path) -
         sections = {section.kind: section.entries for section in place.edition().sections}
         assert [entry.title for entry in sections[SectionKind.NEEDS_ATTENTION]] == ["SEND strategy"]
         assert SectionKind.CHANGED not in sections
+
+
+def test_one_dead_link_does_not_make_a_source_unread(tmp_path: Path) -> None:
+    """A paper that is not there (404) is flagged for the operator at each look; the committee was checked all the same,
+    and a paper that comes to be there is nothing but itself."""
+    with ambleford(tmp_path) as place:
+        papers = '<ul class="mgBulletList"><li><a href="documents/s9/Strategy.pdf">Strategy</a></li></ul>'
+        place.shows(MEETING, agenda_page(item_row("1", "1", "SEND strategy", papers)))
+        for _ in range(2):
+            (committee,) = [each.poll for each in place.polled() if each.source.key == "ambleford/31"]
+            assert committee.outcome.is_good
+            assert [flag for flag in committee.flags if "documents/s9/Strategy.pdf" in flag]
+        assert place.edition().checked == place.edition().sources == 2
+        place.shows("/documents/s9/Strategy.pdf", b"%PDF-1")
+        assert place.poll() == []
+        place.shows("/documents/s9/Strategy.pdf", b"%PDF-2")
+        assert place.poll() == ["document_replaced"]

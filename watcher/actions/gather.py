@@ -151,8 +151,8 @@ class _Gathering:
         told: list[Meeting] = []
         for key in _in_order(changed | self._due()):
             glance, row = self.glances.get(key), rows.get(key)
-            address = row.url if row else glance.url if glance else ""
-            meeting, is_dealt_with = self._meeting(key, address, glance, is_row_news=key in changed)
+            url = row.url if row else glance.url if glance else ""
+            meeting, is_dealt_with = self._meeting(key, url, glance, is_row_news=key in changed)
             before = row_status(glance.row) if glance is not None and glance.row is not None else None
             if meeting is not None:
                 told.append(off_if_either_says_so(meeting, row.status if row else None if rows else before))
@@ -214,9 +214,8 @@ class _Gathering:
             page = self._ask(address, must_read=True)
             reading = self._read(page) if page.outcome is Outcome.OK else None
             if reading is None or reading.outcome is not Outcome.OK:
-                self._missed(
-                    address, reading.outcome if reading else page.outcome, reading.why if reading else page.why
-                )
+                missed = reading or page
+                self._missed(address, missed.outcome, missed.why)
                 is_whole = False
                 continue
             full.update({item.id: item for item in reading.items})
@@ -260,6 +259,9 @@ class _Gathering:
         if page.outcome is Outcome.UNCHANGED:
             known = self.stored.get(document.url)
             return replace(document, content_hash=known.fingerprint if known else document.content_hash)
+        if page.outcome is Outcome.NOT_FOUND:
+            self.home.flags.append(f"a paper is not there: {document.url}")
+            return document  # An answer: one dead link must not make all else look unread for weeks.
         if page.outcome is not Outcome.OK:
             self._missed(document.url, page.outcome, page.why)
             return document
