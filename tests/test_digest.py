@@ -277,3 +277,15 @@ def test_a_naive_now_is_refused() -> None:
             now=datetime.combine(date(2026, 9, 7), time(6)),
         )
     assert cases.NOW.tzinfo is UTC
+
+
+def test_a_meeting_listed_after_it_began_is_told() -> None:
+    """Listed today for an hour of today that is past: too late for Coming up, so Changed tells it; later today it is
+    a new date to come."""
+    for clock, kind in ((time(5, 0), SectionKind.CHANGED), (time(19, 0), SectionKind.COMING_UP)):
+        today = cases.meeting("509", cases.CABINET, cases.NOW.date(), clock)
+        listed = cases.change(11, ChangeKind.MEETING_SCHEDULED, "harrowmere/3", meeting_id="509")
+        material = cases.material(changes=(listed,), meetings={("harrowmere/3", "509"): today}, upcoming=())
+        told = {section.kind for section in cases.edition(material).sections for entry in section.entries
+                if 11 in entry.change_numbers}  # fmt: skip
+        assert told == {kind}

@@ -7,6 +7,7 @@ May import: domain, digest.
 
 from collections.abc import Callable
 
+from watcher.digest.coming import has_begun
 from watcher.digest.items import (
     TITLE_LENGTH,
     agenda_link,
@@ -99,7 +100,7 @@ def _is_told(scope: Scope, change: Change) -> bool:
 def _took_place(scope: Scope, change: Change) -> bool:
     """A new date is news of Coming up, unless it is past when it is first listed."""
     meeting = scope.meeting(change)
-    return meeting is not None and meeting.starts_at.day is not None and meeting.starts_at.day < scope.today
+    return meeting is not None and has_begun(meeting, scope)
 
 
 def _entry(scope: Scope, key: str, changes: list[Change], main: Change) -> Entry:

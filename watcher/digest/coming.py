@@ -69,12 +69,18 @@ def _new_dates(scope: Scope) -> dict[tuple[str, str], int]:
 def _is_shown(scope: Scope, meeting: Meeting, *, is_new: bool) -> bool:
     if meeting.status in _NOT_HELD:
         return False
+    day = meeting.starts_at.day
+    if day is None:
+        return is_new
+    return not has_begun(meeting, scope) and (is_new or day <= scope.today + AHEAD)
+
+
+def has_begun(meeting: Meeting, scope: Scope) -> bool:
+    """True if the meeting's hour is past; without an hour, its day."""
     day, start = meeting.starts_at.day, meeting.starts_at.aware
     if day is None or start is None:
-        return is_new
-    if meeting.starts_at.clock is not None and start < scope.now:
         return False
-    return scope.today <= day and (is_new or day <= scope.today + AHEAD)
+    return day < scope.today or (meeting.starts_at.clock is not None and start < scope.now)
 
 
 def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number: int | None, is_changed: bool) -> Entry:

@@ -44,7 +44,7 @@ _PLAIN = {
     ChangeKind.MEETING_POSTPONED: "Postponed.",
     ChangeKind.MEETING_ADJOURNED: "Adjourned.",
     ChangeKind.MEETING_REINSTATED: "Goes ahead after all.",
-    ChangeKind.MEETING_SCHEDULED: "Listed only after it took place.",
+    ChangeKind.MEETING_SCHEDULED: "Listed only after it had begun.",
     ChangeKind.ITEM_WITHDRAWN: "Withdrawn from the agenda.",
     ChangeKind.MINUTES_AMENDED: "The published minutes were amended.",
     ChangeKind.COMMITTEE_ADDED: "New committee on the council's list.",
