@@ -42,6 +42,10 @@ BATCH = 40
 """Unchanged sources that share one transaction: a commit costs as much as reading a page."""
 
 
+Arrivals = SimpleQueue[tuple[Source, SourceState, Gathered, datetime] | None]
+"""What each source brought home, with how it stood and when it was begun; None when a host is done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
     """How one source's poll went, for the person or program that asked."""
@@ -102,14 +106,11 @@ def _poll_group(
     stopping: Callable[[], bool],
 ) -> list[Polled]:
     """Gather in threads, a host to each; commit here, one after the other, as the answers come in."""
-    hosts: dict[str, list[Source]] = {}
-    for source in sources:
-        hosts.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
+    hosts = _by_host(sources)
     if not hosts:
         return []
-    arrived: SimpleQueue[tuple[Source, SourceState, Gathered, datetime] | None] = SimpleQueue()
-    recall = Recall(tools, [source for turn in zip_longest(*hosts.values()) for source in turn if source is not None])
-
+    arrived: Arrivals = SimpleQueue()
+    recall = Recall(tools, _in_turns(hosts.values()))
     abandoned = Event()
 
     def visit(host: Iterable[Source]) -> None:
@@ -129,16 +130,26 @@ def _poll_group(
         visits = [pool.submit(visit, host) for host in hosts.values()]
         try:
             results = _commit_all(tools, arrived, len(hosts), on_polled)
-        except BaseException as error:
-            # What cannot be kept is not asked for; and whoever presses Ctrl+C does not wait for silent servers.
-            abandoned.set()
-            if not isinstance(error, Exception):
-                tools.fetcher.stop()
+        except KeyboardInterrupt:
+            tools.fetcher.stop()  # whoever presses Ctrl+C does not wait for silent servers
             raise
+        finally:
+            abandoned.set()  # what cannot be kept is not asked for
     for each in visits:
-        # What is no outcome of a source is a fault of this program or its database: be loud, after committing the rest.
-        each.result()
+        each.result()  # a fault of this program or its database is no outcome of a source: loud, after the rest is kept
     return results
+
+
+def _by_host(sources: Sequence[Source]) -> dict[str, list[Source]]:
+    hosts: dict[str, list[Source]] = {}
+    for source in sources:
+        hosts.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
+    return hosts
+
+
+def _in_turns(hosts: Iterable[Sequence[Source]]) -> list[Source]:
+    """The first of each host, then the second of each: the order in which the hosts will ask for them."""
+    return [source for turn in zip_longest(*hosts) for source in turn if source is not None]
 
 
 def _gather(tools: Collaborators, recall: Recall, source: Source, now: datetime) -> tuple[SourceState, Gathered]:
@@ -167,7 +178,7 @@ def _broken(source: Source, error: Exception) -> Gathered:
 
 def _commit_all(
     tools: Collaborators,
-    arrived: "SimpleQueue[tuple[Source, SourceState, Gathered, datetime] | None]",
+    arrived: Arrivals,
     hosts: int,
     on_polled: Callable[[Polled], None],
 ) -> list[Polled]:
