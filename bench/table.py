@@ -50,7 +50,7 @@ def as_markdown(report: Report) -> str:
         "",
         "Written by `make bench`; do not edit.",
         f"Last run on {datetime.now(UTC):%d %B %Y} on {_machine()}, in {report.took_s:.0f} s. In its last minute"
-        f" {os.getloadavg()[0]:.1f} processes wanted to run at once, ours among them: on a quiet machine it is 1 to 2.",
+        f" {os.getloadavg()[0]:.1f} processes wanted to run at once, ours among them.",
         "",
         _line(_headings(report)),
         _line(["---"] + ["---:"] * (len(_HEADINGS) - 1)),

@@ -35,8 +35,8 @@ from watcher.domain.publications import (
 from watcher.systems import System, row_status
 
 _ONE_READS = Lock()
-"""One thread reads at a time. lxml gives up the interpreter at every tag and waits to have it back: where many threads
-read at once, each page costs the processor three times as much (0.35 s for a source of fifteen meetings, not 0.12)."""
+"""One thread reads at a time; only one could hold the interpreter anyway, and taking turns at it costs. Measured on a busy
+machine, median of six first polls of 20 sources with fifteen meetings each: 0.15 s of CPU time a source, 0.19 without."""
 
 
 class Asks(Protocol):

@@ -1,7 +1,7 @@
 """What is remembered of the sources that are about to be polled, read for many of them at once.
 
-Three statements for fifty sources instead of three for each: over two hundred unchanged sources this halves what a poll
-does besides asking the network. Does not write. May import: store, config, domain.
+Three statements for fifty sources instead of three for each: with this and the other bulk statements of that change,
+40 unchanged sources took 0.12 s of CPU time instead of 0.21 (one thread). Does not write. May import: store, config, domain.
 """
 
 from collections import deque

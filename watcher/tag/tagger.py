@@ -26,7 +26,7 @@ Texts = Sequence[tuple[Place, str]]
 class Tagger:
     """Finds topics. Compiled once per Topics; safe to share between threads; a pure function of the words given.
 
-    Compiled when the first words come: it takes 0.2 s, and most commands and most polls bring nothing to be read.
+    Compiled when the first words come: it takes 0.1 s, and most commands and most polls bring nothing to be read.
     """
 
     def __init__(self, topics: Topics) -> None:
