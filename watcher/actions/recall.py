@@ -1,7 +1,8 @@
 """What is remembered of the sources that are about to be polled, read for many of them at once.
 
 Three statements for fifty sources instead of three for each: with this and the other bulk statements of that change,
-40 unchanged sources took 0.12 s of CPU time instead of 0.21 (one thread). Does not write. May import: store, config, domain.
+40 unchanged sources took 0.12 s of CPU time instead of 0.21 (one thread).
+Does not write. May import: store, config, domain.
 """
 
 from collections import deque
