@@ -35,9 +35,8 @@ from watcher.domain.publications import (
 from watcher.systems import System, row_status
 
 _ONE_READS = Lock()
-"""One thread reads at a time; only one could hold the interpreter anyway, and taking turns at it costs. Measured on a
-busy machine, median of six first polls of 20 sources with fifteen meetings each: 0.15 s of CPU time a source, and
-0.19 without."""
+"""One thread reads at a time: only one can hold the interpreter, and taking turns at it costs. First polls of 20 sources
+took 0.15 s of CPU time a source with this and 0.19 s without (median of six each, on a busy machine)."""
 
 
 class Asks(Protocol):
