@@ -35,7 +35,7 @@ from watcher.domain.publications import (
 from watcher.systems import System, row_status
 
 _ONE_READS = Lock()
-"""One thread reads at a time: only one can hold the interpreter, and taking turns at it costs. First polls of 20 sources
+"""One thread reads at a time: one alone holds the interpreter, and taking turns at it costs. First polls of 20 sources
 took 0.15 s of CPU time a source with this and 0.19 s without (median of six each, on a busy machine)."""
 
 
