@@ -1,7 +1,7 @@
 """What must not become news: short pages, thin pages, cut texts, flapping, backfill, pages that were not read."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ from watcher.diff import compare
 from watcher.diff._telling import FLAP_LIMIT
 from watcher.diff._words import around_difference, is_marked_withdrawn, opening
 from watcher.domain.changes import Known, KnownMeeting
-from watcher.domain.publications import DocumentKind, MeetingStatus, MeetingTime, Published
+from watcher.domain.publications import DocumentKind, FeedEntry, MeetingStatus, MeetingTime, Published, Reading
 
 MINUTES_OUT = AGENDA_OUT | {Published.MINUTES}
 LONG = "The Director presented the report. " * 30
@@ -206,6 +206,24 @@ def test_the_page_of_a_meeting_counts_more_than_its_row() -> None:
         assert see(known(), *pair).known.meetings == {
             "100": KnownMeeting(meeting=page, announced={"agenda:meeting": 1})
         }
+
+
+def test_a_feed_that_makes_its_ids_anew_tells_each_entry_once() -> None:
+    """The same title, address and time under another id is the same entry; another time is an update, and news. Without
+    a time only the id counts."""
+
+    def entries(mark: str, hour: int = 9) -> Reading:
+        when = datetime(2026, 9, 4, hour, tzinfo=UTC)
+        dated = FeedEntry(id=f"{mark}-1", title="Inspection", url="https://x/1", published_at=when)
+        return reading(
+            entries=(dated, replace(dated, id=f"{mark}-2"), FeedEntry(id=f"{mark}-3", title="Undated", url=""))
+        )
+
+    seen = compare(known(), entries("a"), now=NOW)
+    assert [change.entry_id for change in seen.changes] == ["a-1", "a-3"]
+    again = compare(seen.known, entries("b"), now=NOW)
+    assert [change.entry_id for change in again.changes] == ["b-3"]
+    assert [change.entry_id for change in compare(again.known, entries("c", 10), now=NOW).changes] == ["c-1", "c-3"]
 
 
 def test_naive_times_are_refused() -> None:

@@ -5,15 +5,16 @@ Knows the baseline, meetings seen for the first time, feed entries and committee
 May import: domain, and the other parts of diff.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from watcher.diff._facts import entry_facts, meeting_facts
 from watcher.diff._meeting import STATUS_KINDS, compare_meeting
 from watcher.diff._outputs import tell_outputs
 from watcher.diff._telling import Telling
-from watcher.diff._words import natural
+from watcher.diff._words import fold, natural
 from watcher.domain.changes import Change, ChangeKind, Comparison, Known, KnownMeeting
 from watcher.domain.publications import LONDON, Committee, FeedEntry, Meeting, Reading
 
@@ -51,7 +52,7 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
         known,
         is_baselined=True,
         meetings=meetings,
-        entry_ids=known.entry_ids | {entry.id for entry in reading.entries},
+        entry_ids=known.entry_ids | {name for entry in reading.entries for name in _names(entry)},
         committees={**known.committees, **{committee.id: committee for committee in reading.committees}},
     )
     flags = tuple(flag for _, _, telling in tellings for flag in sorted(telling.flags))
@@ -101,7 +102,12 @@ def _tell_new(meeting: Meeting, telling: Telling) -> None:
 
 
 def _compare_entries(known: Known, entries: Iterable[FeedEntry]) -> list[Change]:
-    new = {entry.id: entry for entry in entries if entry.id not in known.entry_ids}
+    told = set(known.entry_ids)
+    new: dict[str, FeedEntry] = {}
+    for entry in sorted(entries, key=lambda entry: natural(entry.id)):
+        if told.isdisjoint(_names(entry)):
+            new[entry.id] = entry
+        told.update(_names(entry))
     changes = [
         Change(
             kind=ChangeKind.FEED_ENTRY_PUBLISHED,
@@ -112,6 +118,17 @@ def _compare_entries(known: Known, entries: Iterable[FeedEntry]) -> list[Change]
         for entry in new.values()
     ]
     return sorted(changes, key=lambda change: natural(change.entry_id))
+
+
+def _names(entry: FeedEntry) -> tuple[str, ...]:
+    """What an entry is known by: its id, and what it says, for some feeds make every id anew at each request.
+
+    Only with a time: without one, an equal title and address may well be the next of its kind.
+    """
+    if entry.published_at is None:
+        return (entry.id,)
+    said = f"{fold(entry.title)}\x00{entry.url}\x00{entry.published_at.astimezone(UTC).isoformat()}"
+    return entry.id, "said:" + hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _compare_committees(known: Known, committees: Iterable[Committee]) -> list[Change]:
