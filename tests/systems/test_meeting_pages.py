@@ -261,3 +261,10 @@ def test_an_item_page_has_the_whole_minutes() -> None:
     assert (item.text, item.minutes) == ("To report.", "All of it.")
     assert (item.minutes_are_cut, item.is_to_follow) == (False, True)
     assert [one.id for one in item.documents] == ["12"]
+
+
+@pytest.mark.parametrize("words", ["Budget consultation pack", "Record of an urgent decision", "Minutes of the Forum"])
+def test_a_paper_that_somebody_uploaded_is_no_generated_file(words: str) -> None:
+    """Its title may call it a pack, a decision or minutes: it is told when it appears, as any paper."""
+    [document] = _meeting(papers=f'<li><a href="documents/s55/a.pdf">{words}</a></li>').documents
+    assert not document.kind.is_generated

@@ -113,6 +113,10 @@ def _kind_of(url: str, title: str) -> DocumentKind:
     if number(given.get("sid")):
         return DocumentKind.SUPPLEMENT
     said = next((kind for pattern, kind in _KINDS_BY_WORDS if pattern.search(title.lower())), None)
+    if "/documents/s" in url.lower() and said is not DocumentKind.SUPPLEMENT:
+        # Uploaded by a person: a "consultation pack" or a "record of an urgent decision" is a paper like any other,
+        # and nothing that the site makes anew on demand.
+        return DocumentKind.OTHER
     kind = _GENERATED.get(given.get("t", "")) if "/documents/g" in url.lower() else None
     if kind is DocumentKind.MINUTES and said is DocumentKind.DRAFT_MINUTES:
         return said
