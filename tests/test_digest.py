@@ -289,3 +289,11 @@ def test_a_meeting_listed_after_it_began_is_told() -> None:
         told = {section.kind for section in cases.edition(material).sections for entry in section.entries
                 if 11 in entry.change_numbers}  # fmt: skip
         assert told == {kind}
+
+
+def test_a_venue_without_end_is_shortened() -> None:
+    """A council's field may hold a page of directions; a line of the digest does not."""
+    moved = cases.change(11, ChangeKind.VENUE_CHANGED, "harrowmere/3", meeting_id="502",
+                         before={"venue": "Town Hall"}, after={"venue": "Hall " * 2000})  # fmt: skip
+    [entry] = entries(cases.edition(cases.material(changes=(moved,))), SectionKind.CHANGED)
+    assert len(entry.lines[0]) < 220

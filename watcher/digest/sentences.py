@@ -62,7 +62,7 @@ def _replaced(kind: ChangeKind, before: Facts, after: Facts, today: date) -> str
     if kind is ChangeKind.MEETING_RESCHEDULED:
         what, was, now = "Moved", time_fact(before, today), time_fact(after, today)
     elif kind is ChangeKind.VENUE_CHANGED:
-        what, was, now = "Venue", text_fact(before, "venue"), text_fact(after, "venue")
+        what, was, now = "Venue", *(shortened(text_fact(facts, "venue"), _TITLE) for facts in (before, after))
     else:
         what, was, now = "Title", _quoted(text_fact(before, "title")), _quoted(text_fact(after, "title"))
     if was == now and kind is ChangeKind.MEETING_RESCHEDULED:
