@@ -297,3 +297,20 @@ def test_a_venue_without_end_is_shortened() -> None:
                          before={"venue": "Town Hall"}, after={"venue": "Hall " * 2000})  # fmt: skip
     [entry] = entries(cases.edition(cases.material(changes=(moved,))), SectionKind.CHANGED)
     assert len(entry.lines[0]) < 220
+
+
+def test_final_minutes_are_quoted_and_not_their_draft() -> None:
+    """Draft and final minutes in one window: one line, and the words of the final ones."""
+    draft, final = (
+        cases.change(number, kind, meeting_id="503", after={"items": [{"id": "301", "text": text}]})
+        for number, kind, text in (
+            (11, ChangeKind.DRAFT_MINUTES_PUBLISHED, "RESOLVED: That the strategy be endorsed."),
+            (12, ChangeKind.MINUTES_PUBLISHED, "RESOLVED: That the strategy be rejected."),
+        )
+    )
+    [entry] = entries(cases.edition(cases.material(changes=(draft, final))), SectionKind.MINUTES_PUBLISHED)
+    assert entry.lines == (
+        "Minutes published.",
+        "SEND strategy 2026 to 2030: RESOLVED: That the strategy be rejected.",
+    )
+    assert entry.change_numbers == (11, 12)

@@ -14,6 +14,7 @@ from watcher.domain.digests import Entry
 from watcher.domain.publications import DocumentKind, Meeting
 
 KINDS = (ChangeKind.MINUTES_PUBLISHED, ChangeKind.DRAFT_MINUTES_PUBLISHED, ChangeKind.DECISIONS_PUBLISHED)
+_QUOTED = (ChangeKind.DECISIONS_PUBLISHED, ChangeKind.MINUTES_PUBLISHED, ChangeKind.DRAFT_MINUTES_PUBLISHED)
 PAPERS = (DocumentKind.DECISIONS, DocumentKind.DRAFT_MINUTES, DocumentKind.MINUTES)
 MOST_RESOLVED = 5
 """Resolutions quoted for one meeting; the page has the others."""
@@ -35,6 +36,8 @@ def _entry(scope: Scope, key: str, changes: list[Change]) -> Entry:
     source = scope.material.sources.get(first.source_key)
     topics, resolved = _resolved(scope, changes, meeting)
     kinds = sorted({change.kind for change in changes}, key=KINDS.index)
+    if ChangeKind.MINUTES_PUBLISHED in kinds and ChangeKind.DRAFT_MINUTES_PUBLISHED in kinds:
+        kinds.remove(ChangeKind.DRAFT_MINUTES_PUBLISHED)  # the final ones took the draft's place in the same window
     lines = [change_sentence(next(each for each in changes if each.kind is kind), scope.today) for kind in kinds]
     return Entry(
         key=key,
@@ -74,9 +77,12 @@ def _minutes_are_told(changes: Iterable[Change]) -> bool:
 
 
 def _texts_in_facts(changes: Iterable[Change]) -> dict[str, str]:
-    """Item id -> text, from the fact `items` (objects with `id` and `decision`, `minutes` or `text`)."""
+    """Item id -> text, from the fact `items` (objects with `id` and `decision`, `minutes` or `text`).
+
+    A decision says what was resolved in the fewest words; a draft is quoted only where there is nothing final.
+    """
     texts: dict[str, str] = {}
-    for change in changes:
+    for change in sorted(changes, key=lambda change: (_QUOTED.index(change.kind), -(change.number or 0))):
         items = (change.after or {}).get("items")
         if isinstance(items, Sequence) and not isinstance(items, str):
             for each in items:
