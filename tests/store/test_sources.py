@@ -119,16 +119,21 @@ def test_a_page_comes_back_with_its_bytes_and_validators(store: Store) -> None:
     assert listed == {"u": replace(page, body=None)}
 
 
-def test_tidying_forgets_pages_not_seen_for_long(store: Store) -> None:
-    """Pages found unchanged are touched and stay; the others go, and their number is told."""
+def test_tidying_erases_old_bodies_and_keeps_what_spares_a_download(store: Store) -> None:
+    """Bodies fetched long ago go, and their number is told; validators and fingerprints stay."""
+    marks = Validators(etag="e")
     with store.write() as conn:
         sources.sync(conn, [SOURCE], NOW)
-        for url in ("a", "b", "c"):
-            sources.save_page(conn, SOURCE.key, url, validators=Validators(), fingerprint="", body=b"x", fetched_at=NOW)
-        sources.touch_pages(conn, SOURCE.key, ["a", "b"], NOW + HOUR)
+        for hours, url in enumerate(("a", "b")):
+            at = NOW + hours * HOUR
+            sources.save_page(conn, SOURCE.key, url, validators=marks, fingerprint="f", body=b"x", fetched_at=at)
         assert sources.forget_pages(conn, NOW) == 0
         assert sources.forget_pages(conn, NOW + HOUR) == 1
-        assert set(sources.pages(conn, SOURCE.key)) == {"a", "b"}
+        assert sources.forget_pages(conn, NOW + HOUR) == 0
+        old, new = sources.page(conn, SOURCE.key, "a"), sources.page(conn, SOURCE.key, "b")
+    assert old is not None and new is not None
+    assert (old.body, old.validators, old.fingerprint) == (None, marks, "f")
+    assert new.body == b"x"
 
 
 def test_tidying_keeps_the_last_attempt_and_the_state_of_each_source(store: Store) -> None:

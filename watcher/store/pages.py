@@ -73,14 +73,10 @@ def save_page(
     upsert(conn, t.pages, [row])
 
 
-def touch_pages(conn: sa.Connection, source_key: str, urls: Iterable[str], fetched_at: datetime) -> None:
-    """Note that these pages were found unchanged, so that tidying does not take them for forgotten ones."""
-    c = t.pages.c
-    for chunk in in_chunks(urls):
-        which = (c.source_key == source_key) & c.url.in_(chunk)
-        conn.execute(t.pages.update().where(which).values(fetched_at=fetched_at))
-
-
 def forget_pages(conn: sa.Connection, before: datetime) -> int:
-    """Delete pages last fetched before; the next request for one is unconditional. Returns how many went."""
-    return conn.execute(t.pages.delete().where(t.pages.c.fetched_at < before)).rowcount
+    """Erase the bodies of pages last fetched before. Returns how many.
+
+    Validators and fingerprints stay: a page that has not changed for a year is still not downloaded again.
+    """
+    c = t.pages.c
+    return conn.execute(t.pages.update().where(c.fetched_at < before, c.body.is_not(None)).values(body=None)).rowcount

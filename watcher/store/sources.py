@@ -22,7 +22,7 @@ from watcher.store.committees import (
     save_councils,
     save_resolved,
 )
-from watcher.store.pages import forget_pages, page, pages, pages_of, save_page, touch_pages
+from watcher.store.pages import forget_pages, page, pages, pages_of, save_page
 from watcher.store.rows import Key, Row, in_chunks, write_difference
 from watcher.store.visits import first_poll_at, watched_committees
 
@@ -49,7 +49,6 @@ __all__ = [
     "states",
     "states_of",
     "sync",
-    "touch_pages",
     "watched_committees",
 ]
 

@@ -51,7 +51,8 @@ def look_again(conn: sa.Connection, hints: Mapping[str, Collection[str]], *, now
         for chunk in in_chunks(meeting_ids):
             which = (c.source_key == source_key) & c.meeting_id.in_(chunk)
             conn.execute(t.meetings.update().where(which).values(row=None))
-        conn.execute(t.pages.delete().where(t.pages.c.source_key == source_key, t.pages.c.body.is_not(None)))
+        papers = sa.select(t.documents.c.url).where(t.documents.c.source_key == source_key)
+        conn.execute(t.pages.delete().where(t.pages.c.source_key == source_key, t.pages.c.url.not_in(papers)))
         conn.execute(t.sources.update().where(t.sources.c.key == source_key).values(next_poll_at=now))
 
 
