@@ -131,7 +131,8 @@ def test_tidying_erases_old_bodies_and_keeps_what_spares_a_download(store: Store
         assert sources.forget_pages(conn, NOW + HOUR) == 1
         assert sources.forget_pages(conn, NOW + HOUR) == 0
         old, new = sources.page(conn, SOURCE.key, "a"), sources.page(conn, SOURCE.key, "b")
-    assert old is not None and new is not None
+    assert old is not None
+    assert new is not None
     assert (old.body, old.validators, old.fingerprint) == (None, marks, "f")
     assert new.body == b"x"
 
