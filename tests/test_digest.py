@@ -314,3 +314,21 @@ def test_final_minutes_are_quoted_and_not_their_draft() -> None:
         "SEND strategy 2026 to 2030: RESOLVED: That the strategy be rejected.",
     )
     assert entry.change_numbers == (11, 12)
+
+
+def test_nothing_new_is_claimed_only_of_what_was_checked() -> None:
+    """A quiet week names the councils that were read; where none was, nothing is said to be new or not."""
+    blocked = cases.state("harrowmere/7", good=None, outcome=Outcome.BLOCKED)
+    quiet = cases.material(changes=(), upcoming=(), states=(blocked, cases.state("feed/ofsted")))
+    assert cases.edition(quiet).subject == "Quiet week: nothing new in Ofsted news (1 source not checked)"
+    unread = cases.edition(replace(quiet, states=(blocked,)))
+    assert unread.subject == "1 source could not be checked"
+    assert unread.summary == ("1 of 1 source could not be checked.",)
+    assert cases.edition(replace(quiet, states=())).subject == "No source is watched yet"
+
+
+def test_what_is_followed_is_named_as_people_name_it() -> None:
+    """Councils by their names; one of which single committees are followed is not followed whole."""
+    whole = Subscription(councils=("harrowmere",), topics=("send",))
+    assert cases.edition(None, whole).follows == "SEND in Harrowmere"
+    assert cases.edition(None, replace(whole, committees=("harrowmere/3",))).follows == "SEND in Cabinet"

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from watcher.digest.material import Scope
+from watcher.digest.checks import is_checked
+from watcher.digest.material import Scope, council_of
 from watcher.digest.words import DAYS, counted, full_day_words, listed, range_words
 from watcher.domain.changes import ChangeKind
 from watcher.domain.digests import Entry, Frequency, Window
@@ -57,10 +58,9 @@ def summary_lines(
     noun: str, items: int, kinds: Sequence[ChangeKind], coming: int, minutes: int, checked: int, sources: int
 ) -> tuple[str, ...]:
     """The sentences above everything; each count is the length of the list it speaks of."""
+    none = f"No {noun} matches your topics." if checked or not sources else ""
     lines = [
-        f"{counted(items, noun)} {'matches' if items == 1 else 'match'} your topics."
-        if items
-        else f"No {noun} matches your topics.",
+        f"{counted(items, noun)} {'matches' if items == 1 else 'match'} your topics." if items else none,
         f"{counted(coming, 'meeting')} {'is' if coming == 1 else 'are'} coming up." if coming else "",
         changes_line(kinds),
         f"Minutes or decisions of {counted(minutes, 'meeting')} were published." if minutes else "",
@@ -121,8 +121,11 @@ def subject_line(
         return _fitted(f"Minutes of {counted(len(minutes), 'meeting')}", " in ", _councils(minutes), tail)
     if coming:
         return _fitted(f"{counted(len(coming), 'meeting')} coming up", " in ", _councils(coming), tail)
+    if unchecked == len(scope.states):
+        # "Nothing new" is a claim about what was looked at, and nothing was.
+        return f"{counted(unchecked, 'source')} could not be checked" if unchecked else "No source is watched yet"
     quiet = "Quiet week" if frequency is Frequency.WEEKLY else "Quiet day"
-    return _fitted(f"{quiet}: nothing new", " in ", _followed_places(scope), tail)
+    return _fitted(f"{quiet}: nothing new", " in ", _checked_places(scope, frequency), tail)
 
 
 def _fitted(head: str, joint: str, names: Sequence[str], tail: str) -> str:
@@ -141,8 +144,9 @@ def _councils(entries: Sequence[Entry]) -> list[str]:
     return list(dict.fromkeys(entry.where.partition(" · ")[0] for entry in entries if entry.where))
 
 
-def _followed_places(scope: Scope) -> list[str]:
-    return list(dict.fromkeys(scope.council_name(state.key) for state in scope.states))
+def _checked_places(scope: Scope, frequency: Frequency) -> list[str]:
+    checked = (state for state in scope.states if is_checked(state, scope, frequency))
+    return list(dict.fromkeys(scope.council_name(state.key) for state in checked))
 
 
 def follows_words(scope: Scope) -> str:
@@ -151,9 +155,16 @@ def follows_words(scope: Scope) -> str:
     if not (subscription.topics or subscription.councils or subscription.committees):
         return EVERYTHING
     topics = listed(scope.topic_names(set(subscription.topics))) or "all topics"
-    places = [scope.council_name(f"{key}/") for key in subscription.councils]
+    narrowed = {council_of(key) for key in subscription.committees}
+    places = [_council_words(scope, key) for key in subscription.councils if key not in narrowed]
     places += [scope.committee_name(key) for key in subscription.committees]
     return f"{topics} in {listed(places)}" if places else topics
+
+
+def _council_words(scope: Scope, key: str) -> str:
+    """The council's name, by any of its sources; its key if none is watched."""
+    of_it = (each for each in scope.material.sources if council_of(each) == key)
+    return scope.council_name(next(of_it, f"{key}/"))
 
 
 def slug_of(subscription: Subscription, window: Window | None = None, *, is_first: bool = False) -> str:
