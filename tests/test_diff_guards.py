@@ -10,7 +10,15 @@ from watcher.diff import compare
 from watcher.diff._telling import FLAP_LIMIT
 from watcher.diff._words import around_difference, is_marked_withdrawn, opening
 from watcher.domain.changes import Known, KnownMeeting
-from watcher.domain.publications import DocumentKind, FeedEntry, MeetingStatus, MeetingTime, Published, Reading
+from watcher.domain.publications import (
+    NOT_SHOWN_NOTE,
+    DocumentKind,
+    FeedEntry,
+    MeetingStatus,
+    MeetingTime,
+    Published,
+    Reading,
+)
 
 MINUTES_OUT = AGENDA_OUT | {Published.MINUTES}
 LONG = "The Director presented the report. " * 30
@@ -252,3 +260,16 @@ def test_naive_times_are_refused() -> None:
 def test_withdrawn_is_said_only_on_evidence(title: str, is_withdrawn: bool) -> None:
     """The mark is known where clerks put it; matters that merely contain the word are what they are."""
     assert is_marked_withdrawn(title) is is_withdrawn
+
+
+def test_notes_are_followed_and_never_told() -> None:
+    """A note that comes, changes or goes is no news; a row takes no note from a page that was read, but the one that
+    the meeting is not shown any more; and at another time it adds its own."""
+    plain, noted = meeting(item("1")), meeting(item("1"), notes=("The council writes: “Now at 3pm.”", NOT_SHOWN_NOTE))
+    seen = see(known(plain), noted)
+    assert (seen.changes, seen.known.meetings["100"].meeting) == ((), noted)
+    listed = see(seen, row(published=AGENDA_OUT, notes=("A row's note.",)))
+    assert (listed.changes, listed.known.meetings["100"].meeting.notes) == ((), noted.notes[:1])
+    moved = see(listed, row(at="2026-09-18T10:00", published=AGENDA_OUT, notes=("A row's note.",)))
+    assert moved.known.meetings["100"].meeting.notes == (*noted.notes[:1], "A row's note.")
+    assert see(seen, plain).known.meetings["100"].meeting.notes == ()

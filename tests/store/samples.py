@@ -117,6 +117,7 @@ MEETINGS = st.builds(
     status=st.sampled_from(MeetingStatus),
     published=st.frozensets(st.sampled_from(Published)),
     venue=st.none() | TEXTS,
+    notes=st.lists(TEXTS, max_size=2).map(tuple),
     items=ITEMS,
     documents=DOCUMENTS,
     is_detailed=st.booleans(),

@@ -268,3 +268,49 @@ def test_a_paper_that_somebody_uploaded_is_no_generated_file(words: str) -> None
     """Its title may call it a pack, a decision or minutes: it is told when it appears, as any paper."""
     [document] = _meeting(papers=f'<li><a href="documents/s55/a.pdf">{words}</a></li>').documents
     assert not document.kind.is_generated
+
+
+_PANEL = '<a href="mgCommitteeDetails.aspx?ID=31">Schools Panel - {}</a>'
+
+
+def test_a_notice_about_the_time_is_a_note_in_the_councils_words() -> None:
+    """What a paragraph says of the time is quoted for the reader; the heading's time is not replaced by it."""
+    words = "Please note that the meeting will now commence at 3:30pm."
+    meeting = _meeting(above=f"<p>{words}</p>")
+    assert meeting.notes == (f"The council writes: “{words}”",)
+    assert meeting.starts_at.iso == "2026-09-08T18:30"
+    assert _meeting(above="<p>Tea is served from 6 pm.</p>").notes == ()
+
+
+_DOUBTS = {
+    "Wednesday 18 November 2025 7:30 pm": "The weekday does not fit the date",
+    "29 March 2026 1:30 am": "The clocks skip this time on that day",
+    "25 October 2026 1.30 am": "The clocks show this time twice on that day",
+    "18 November 2025 12 midnight": "Midnight may be the day before or after",
+    "18 November 2025 7.30": "The time could not be read",
+    "31 November 2025 7.30 pm": "The date could not be read",
+}
+
+
+@pytest.mark.parametrize("words", _DOUBTS)
+def test_a_time_that_is_in_doubt_is_a_note(words: str) -> None:
+    """What does not fit is said to the reader with the council's own words, on the page and in the list."""
+    expected = (f"{_DOUBTS[words]}: the council writes “{words}”.",)
+    assert _meeting(h2=_PANEL.format(words)).notes == expected
+    [row] = _read(pages.meetings(pages.list_row("4711", words)), pages.LIST).meetings
+    assert row.notes == expected
+
+
+def test_two_days_on_one_page_are_a_note() -> None:
+    """The head's date disagrees with the heading's: the reader is told both; agreeing, nothing is said."""
+    head = '<meta name="DC.date" content="{}" />'
+    assert _meeting(head=head.format("09/09/2026")).notes == (
+        "The same page also gives another day, 9 September 2026.",
+    )
+    assert _meeting(head=head.format("08/09/2026")).notes == ()
+
+
+def test_words_after_the_time_are_a_note() -> None:
+    """A status we do not know may be the one that matters."""
+    notes = _meeting(h2=_PANEL.format("Tuesday, 8th September, 2026 6.30 pm, INQUORATE")).notes
+    assert notes == ("After the time the council writes “INQUORATE”.",)

@@ -146,6 +146,7 @@ def _meeting(meeting: Meeting, tagger: Tagger | None) -> Answer:
         "venue": meeting.venue,
         "url": meeting.url,
         "status": str(meeting.status),
+        "notes": list(meeting.notes),
         "published": sorted(str(one) for one in meeting.published),
         "items": [_item(item, meeting.committee.name, tagger) for item in meeting.items],
         "documents": [_document(document) for document in meeting.documents],

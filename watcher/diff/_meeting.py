@@ -1,6 +1,7 @@
 """One known meeting and one new sight of it, a list row or its page: time, status, venue; then the rest of the page.
 
-A row knows time and status, and only those are taken from it. Does not know new meetings (`_compare` does).
+A row knows time and status, and only those are taken from it. Notes are followed and are never news by themselves.
+Does not know new meetings (`_compare` does).
 May import: domain, and the other parts of diff.
 """
 
@@ -13,7 +14,7 @@ from watcher.diff._outputs import compare_outputs
 from watcher.diff._telling import Telling
 from watcher.diff._words import fold
 from watcher.domain.changes import ChangeKind, KnownMeeting
-from watcher.domain.publications import Committee, Meeting, MeetingStatus, MeetingTime
+from watcher.domain.publications import NOT_SHOWN_NOTE, Committee, Meeting, MeetingStatus, MeetingTime
 
 STATUS_KINDS = {
     MeetingStatus.SCHEDULED: ChangeKind.MEETING_REINSTATED,
@@ -36,7 +37,8 @@ def compare_meeting(known: KnownMeeting, new: Meeting, telling: Telling) -> Know
     _compare_time_and_status(old, seen, telling)
     if not new.is_detailed:
         url = old.url if old.is_detailed else new.url or old.url
-        meeting = replace(old, starts_at=starts_at, status=new.status, committee=seen.committee, url=url)
+        notes = _follow_notes(old, new)
+        meeting = replace(old, starts_at=starts_at, status=new.status, committee=seen.committee, url=url, notes=notes)
         return replace(known, meeting=meeting, announced=telling.announced)
     known = follow_ids(known, seen)
     old = known.meeting
@@ -56,6 +58,14 @@ def _follow_time(old: MeetingTime, new: MeetingTime, telling: Telling) -> Meetin
     if new.day == old.day and new.clock is None and old.clock is not None:
         return old
     return new
+
+
+def _follow_notes(old: Meeting, new: Meeting) -> tuple[str, ...]:
+    """The notes after a row: those of a page that was read stay, but the row shows that the meeting is still shown."""
+    if not old.is_detailed:
+        return new.notes
+    of_page = tuple(note for note in old.notes if note != NOT_SHOWN_NOTE or note in new.notes)
+    return of_page if new.starts_at.iso == old.starts_at.iso else tuple(dict.fromkeys(of_page + new.notes))
 
 
 def _compare_time_and_status(old: Meeting, new: Meeting, telling: Telling) -> None:

@@ -102,6 +102,10 @@ class DocumentKind(StrEnum):
         return self not in (DocumentKind.REPORT, DocumentKind.SUPPLEMENT, DocumentKind.OTHER)
 
 
+NOT_SHOWN_NOTE = "The council's site no longer shows this meeting."
+"""The note of a meeting that is in no list any more and whose page is gone. Why, nobody said: it is not "cancelled"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingTime:
     """When a meeting starts, on London's clock, with the council's own words.
@@ -192,7 +196,8 @@ class Meeting:
     """One sitting; identified by (council, id), never by date or title.
 
     `is_detailed` says whether the meeting's own page was read: a list row knows neither items, documents nor venue.
-    `committee` may have an empty id or name where a page does not carry it.
+    `committee` may have an empty id or name where a page does not carry it. `notes` are short sentences that a reader
+    must see beside the time, because something on the page puts it in doubt; they are never news by themselves.
     """
 
     id: str
@@ -204,6 +209,7 @@ class Meeting:
     venue: str | None = None
     items: tuple[AgendaItem, ...] = ()
     documents: tuple[Document, ...] = ()
+    notes: tuple[str, ...] = ()
     is_detailed: bool = False
 
     def all_documents(self) -> tuple[Document, ...]:

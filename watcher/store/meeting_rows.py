@@ -43,6 +43,7 @@ def meeting_row(source_key: str, known: KnownMeeting) -> Row:
         "status": meeting.status.value,
         "published": sorted(published.value for published in meeting.published),
         "venue": meeting.venue,
+        "notes": list(meeting.notes),
         "is_detailed": meeting.is_detailed,
         "row": known.row,
         "absences": dict(known.absences),
@@ -155,6 +156,7 @@ def meeting_from(row: sa.Row[Any], items: Iterable[AgendaItem], documents: Itera
         venue=row.venue,
         items=tuple(items),
         documents=tuple(documents),
+        notes=tuple(row.notes),
         is_detailed=row.is_detailed,
     )
 

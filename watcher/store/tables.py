@@ -102,6 +102,7 @@ meetings = sa.Table(
     words("status"),
     json("published"),
     words("venue", optional=True),
+    json("notes"),
     flag("is_detailed"),
     words("row", optional=True),
     json("absences"),

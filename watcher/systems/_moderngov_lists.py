@@ -12,6 +12,7 @@ from watcher.domain.publications import Committee, Meeting, PageKind, Reading
 from watcher.systems._dates import read_meeting_time
 from watcher.systems._html import absolute, attribute, has_class, number, page_name, parameters, plain_text
 from watcher.systems._moderngov_documents import strip_suffixes
+from watcher.systems._reader_notes import time_notes
 from watcher.systems._states import read_row
 
 SYSTEM = "moderngov-pages"
@@ -110,6 +111,7 @@ def _row(link: Tag, address: str, committee: Committee) -> tuple[Meeting | None,
         url=url,
         status=status,
         published=published,
+        notes=time_notes(starts_at, time_flags),
     )
     return meeting, tuple(f"meeting {meeting_id}: {flag}" for flag in time_flags + state_flags)
 

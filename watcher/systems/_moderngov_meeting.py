@@ -6,6 +6,7 @@ Does not decide what kind of page it is. May import: bs4, domain, the modern.gov
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from bs4 import Tag
 
@@ -25,6 +26,7 @@ from watcher.systems._dates import read_day, split_heading
 from watcher.systems._html import absolute, attribute, has_class, number, page_name, paragraphs, parameters, plain_text
 from watcher.systems._moderngov_documents import meeting_document
 from watcher.systems._moderngov_items import ItemsRead, read_items
+from watcher.systems._reader_notes import MOST, NO_DATE_NOTE, other_day_note, quoted, said_note, time_notes
 from watcher.systems._states import read_note, read_published
 
 SYSTEM = "moderngov-pages"
@@ -55,8 +57,7 @@ def read_meeting(tree: Tag, text: str, address: str, dc_date: str) -> Reading:
     meeting_id = _meeting_id(tree, address)
     agenda = _agenda(tree, address)
     committee_id = _committee_id(heading, address)
-    flags += _date_flags(starts_at, dc_date)
-    notes_status, note_flags = _notes(tree)
+    notes_status, note_flags, notes = _notes(tree, starts_at, flags, dc_date)
     if status is MeetingStatus.SCHEDULED and notes_status is not None:
         status = notes_status
     documents = _documents(tree, address)
@@ -74,6 +75,7 @@ def read_meeting(tree: Tag, text: str, address: str, dc_date: str) -> Reading:
         venue=_venue(tree),
         items=agenda.items,
         documents=documents,
+        notes=notes,
         is_detailed=True,
     )
     return Reading(
@@ -160,29 +162,40 @@ def _published(
     return frozenset(states), ("the page has no heading that says what is published",)
 
 
-def _date_flags(starts_at: MeetingTime, dc_date: str) -> tuple[str, ...]:
-    """A flag when the page's head has another day than its heading."""
+def _other_day(starts_at: MeetingTime, dc_date: str) -> date | None:
+    """The day in the page's head, if it is another one than in the heading."""
     day = read_day(dc_date)
-    if starts_at.day is None and not starts_at.raw:
-        return ("the heading has no date",)
-    if day is None or starts_at.day is None or day == starts_at.day:
-        return ()
-    return (f"DC.date says {day.isoformat()}, the heading {starts_at.day.isoformat()}",)
+    return day if day is not None and starts_at.day is not None and day != starts_at.day else None
 
 
 def _is_agenda(tag: Tag) -> bool:
     return tag.name == "ul" or has_class(tag, "mgItemTable", "mgSubTitleTxt", "mgMainTitleTxt")
 
 
-def _notes(tree: Tag) -> tuple[MeetingStatus | None, tuple[str, ...]]:
-    """What paragraphs outside the agenda say about time or going ahead: an unmistakable status, and flags."""
+def _notes(
+    tree: Tag, starts_at: MeetingTime, time_flags: tuple[str, ...], dc_date: str
+) -> tuple[MeetingStatus | None, tuple[str, ...], tuple[str, ...]]:
+    """What puts the heading's time in doubt: a status in a paragraph outside the agenda, more flags, notes to readers.
+
+    A time in such a paragraph is quoted and never taken over: nobody can tell which of the two is meant.
+    """
     status: MeetingStatus | None = None
-    flags: tuple[str, ...] = ()
+    flags: list[str] = []
+    notes = list(time_notes(starts_at, time_flags))
+    other_day = _other_day(starts_at, dc_date)
+    if other_day is not None:
+        flags.append(f"DC.date says {other_day.isoformat()}, the heading {starts_at.day}")
+        notes.append(other_day_note(other_day))
+    if starts_at.day is None and not starts_at.raw:
+        flags.append("the heading has no date")
+        notes.append(NO_DATE_NOTE)
     for words in paragraphs(tree, _is_agenda):
-        said, found = read_note(words)
+        said, tells = read_note(words)
         status = status or said
-        flags += found
-    return status, flags
+        if tells:
+            flags.append(f"the page says: {quoted(words)}")
+            notes.append(said_note(words))
+    return status, tuple(flags), tuple(dict.fromkeys(notes))[:MOST]
 
 
 def _venue(tree: Tag) -> str | None:

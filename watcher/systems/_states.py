@@ -41,7 +41,6 @@ _TELLING = re.compile(
     r"|\bwill\s+now\s+(?:commence|start|begin|take\s+place|be\s+held)\b|\bchange\s+(?:of|in|to\s+the)\s+(?:venue|time|date|start)",
     re.IGNORECASE,
 )
-_QUOTED_AT_MOST = 200
 
 
 def read_status(words: str) -> tuple[MeetingStatus, Flags]:
@@ -74,13 +73,12 @@ def read_row(words: str) -> tuple[MeetingStatus, frozenset[Published], Flags]:
     return status, frozenset(published), (f"words not understood: {', '.join(unknown)}",) if unknown else ()
 
 
-def read_note(words: str) -> tuple[MeetingStatus | None, Flags]:
-    """A paragraph outside the agenda: an unmistakable status, if it gives one; its words, if it tells of a change."""
+def read_note(words: str) -> tuple[MeetingStatus | None, bool]:
+    """A paragraph outside the agenda: an unmistakable status, if it gives one, and whether it tells of a change."""
     note = _NOTE.match(words)
-    if note is None and not _TELLING.search(words):
-        return None, ()
-    quoted = words if len(words) <= _QUOTED_AT_MOST else words[:_QUOTED_AT_MOST].rpartition(" ")[0] + " ..."
-    return (_STATUS[note.group("status").lower()] if note else None), (f"the page says: {quoted}",)
+    if note is None:
+        return None, _TELLING.search(words) is not None
+    return _STATUS[note.group("status").lower()], True
 
 
 def _published_in(part: str) -> tuple[Published, ...]:

@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("published", sa.JSON(), nullable=False),
         sa.Column("venue", sa.Text(), nullable=True),
+        sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("is_detailed", sa.Boolean(), nullable=False),
         sa.Column("row", sa.Text(), nullable=True),
         sa.Column("absences", sa.JSON(), nullable=False),
