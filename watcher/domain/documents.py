@@ -1,0 +1,77 @@
+"""What was read of a document: its text by page, or why there is none, and what differs between two versions of it.
+
+Does not read documents. May import: the standard library.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DocumentOutcome(StrEnum):
+    """How the reading of one document ended. Everything but READ means: there is no text."""
+
+    READ = "read"
+    NO_TEXT = "no_text"
+    """Pictures of pages: a scanned document without a text layer."""
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    EMPTY = "empty"
+    NOT_A_PDF = "not_a_pdf"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_SLOW = "too_slow"
+    TOO_MUCH_MEMORY = "too_much_memory"
+    CRASHED = "crashed"
+    NO_READER = "no_reader"
+    """The extra `pdf` is not installed: a fact about this machine, not about the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentText:
+    """A document's text by page: page n, as a viewer counts, is `pages[n - 1]`. A line is a paragraph, a heading or a row.
+
+    `why` completes "could not be read: ..." (empty where it was). `content_hash` is the SHA-256 of the bytes, in hex.
+    `unread_pages` are pages of a READ document that were damaged: their text is empty, and nothing is known of them.
+    """
+
+    outcome: DocumentOutcome
+    content_hash: str
+    why: str = ""
+    pages: tuple[str, ...] = ()
+    unread_pages: tuple[int, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        """True if there is text."""
+        return self.outcome is DocumentOutcome.READ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One place where two versions differ: verbatim parts of their texts, each at most 240 characters.
+
+    `old` is empty for words that are new, `new` for words that are gone. `page` is where `new` stands in the new version;
+    for words that are gone, where they stood in the old one.
+    """
+
+    page: int | None
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDifference:
+    """What differs between two versions of a document. All empty: nothing that a reader would call news.
+
+    `pages_added` are pages of the new version of which nothing stood in the old one; `pages_removed` the reverse, as the
+    old version counts them. `passages` begins with the most telling one.
+    """
+
+    pages_added: tuple[int, ...] = ()
+    pages_removed: tuple[int, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True if there is nothing to tell."""
+        return not (self.pages_added or self.pages_removed or self.passages)
