@@ -4,6 +4,7 @@ Does not read documents. May import: the standard library.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -28,8 +29,9 @@ class DocumentOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentText:
-    """A document's text by page: page n, as a viewer counts, is `pages[n - 1]`. A line is a paragraph, a heading or a row.
+    """A document's text by page: page n, as a viewer counts, is `pages[n - 1]`.
 
+    A line of a page is a paragraph, a heading or a table's row.
     `why` completes "could not be read: ..." (empty where it was). `content_hash` is the SHA-256 of the bytes, in hex.
     `unread_pages` are pages of a READ document that were damaged: their text is empty, and nothing is known of them.
     """
@@ -50,8 +52,8 @@ class DocumentText:
 class Passage:
     """One place where two versions differ: verbatim parts of their texts, each at most 240 characters.
 
-    `old` is empty for words that are new, `new` for words that are gone. `page` is where `new` stands in the new version;
-    for words that are gone, where they stood in the old one.
+    `old` is empty for words that are new, `new` for words that are gone. `page` is where `new` stands in the new
+    version; for words that are gone, where they stood in the old one.
     """
 
     page: int | None
@@ -63,8 +65,8 @@ class Passage:
 class DocumentDifference:
     """What differs between two versions of a document. All empty: nothing that a reader would call news.
 
-    `pages_added` are pages of the new version of which nothing stood in the old one; `pages_removed` the reverse, as the
-    old version counts them. `passages` begins with the most telling one.
+    `pages_added` are pages of the new version of which nothing stood in the old one; `pages_removed` the reverse, as
+    the old version counts them. `passages` begins with the most telling one.
     """
 
     pages_added: tuple[int, ...] = ()
@@ -75,3 +77,14 @@ class DocumentDifference:
     def is_empty(self) -> bool:
         """True if there is nothing to tell."""
         return not (self.pages_added or self.pages_removed or self.passages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperState:
+    """What is remembered of reading one document's bytes, wherever they were published. `read_at` is UTC."""
+
+    content_hash: str
+    outcome: DocumentOutcome
+    why: str
+    page_count: int
+    read_at: datetime
