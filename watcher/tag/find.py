@@ -41,7 +41,8 @@ class Finding:
     """A term at one place of one text, the points it brings there, and why it counts or does not.
 
     `text` is the index of the text (-1: the title); `start` and `end` are places in the folded text, `words` is
-    what stands there (folded), `term` the term as the topic gives it. `points` are 0 unless `counts`.
+    what stands there (folded), `term` the term as the topic gives it. `points` are 0 unless `counts`. `page` is the
+    page of a paper (each page is a text), None elsewhere.
     """
 
     topic: str
@@ -54,6 +55,7 @@ class Finding:
     points: int
     counts: bool
     why: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,12 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a text stands: its place, its index, and what else of the item a needed word may stand in."""
+    """Where a text stands: its place, its index, and what else of the item a needed word may stand in; its page."""
 
     place: Place
     text: int
     context: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ class Finder:
             points=0 if objection else points,
             counts=not objection,
             why=objection or f"{points} points",
+            page=around.page,
         )
 
 

@@ -6,12 +6,14 @@ Does not know where topics come from. May import: domain, its own package, the s
 from collections.abc import Sequence
 from functools import cached_property
 
+from watcher.domain.documents import DocumentText
 from watcher.domain.publications import AgendaItem, FeedEntry
 from watcher.domain.topics import Evidence, Match, Place, Topic, Topics
 from watcher.tag.find import Finder, Finding, Surroundings, union
 from watcher.tag.fold import Folded, fold, fold_title
+from watcher.tag.papers import Pages
 from watcher.tag.quote import quote, telling
-from watcher.tag.weigh import Weighed, Weigher
+from watcher.tag.weigh import Thing, Weighed, Weigher
 
 EVIDENCES = 3
 """Pieces of evidence kept for a match: a digest shows one or two."""
@@ -41,19 +43,23 @@ class Tagger:
     def _weigher(self) -> Weigher:
         return Weigher(union(self._all.procedural))
 
-    def match_item(self, item: AgendaItem, *, committee_name: str = "") -> tuple[Match, ...]:
-        """The topics of an agenda item: its title, text, decision, minutes and the titles of its documents."""
+    def match_item(
+        self, item: AgendaItem, *, committee_name: str = "", papers: Sequence[DocumentText] = ()
+    ) -> tuple[Match, ...]:
+        """The topics of an agenda item: its title, text, decision, minutes, its documents' titles and its papers."""
         texts = [(Place.TEXT, item.text), (Place.DECISION, item.decision), (Place.MINUTES, item.minutes)]
         texts += [(Place.DOCUMENT, document.title) for document in item.documents]
-        return self.match_texts(item.title, texts, committee_name=committee_name)
+        return self.match_texts(item.title, texts, committee_name=committee_name, papers=papers)
 
     def match_entry(self, entry: FeedEntry) -> tuple[Match, ...]:
         """The topics of a feed's entry."""
         return self.match_texts(entry.title, [(Place.TEXT, entry.text)])
 
-    def match_texts(self, title: str, texts: Texts, *, committee_name: str = "") -> tuple[Match, ...]:
+    def match_texts(
+        self, title: str, texts: Texts, *, committee_name: str = "", papers: Sequence[DocumentText] = ()
+    ) -> tuple[Match, ...]:
         """The topics of any titled thing, in the order of the topics; `is_about` False: mentioned in passing."""
-        sheet = self._read(title, texts, committee_name)
+        sheet = self._read(title, texts, committee_name, papers)
         matches = (self._match(topic, sheet) for topic in self._topics)
         return tuple(match for match in matches if match is not None)
 
@@ -62,27 +68,32 @@ class Tagger:
         sheet = self._read(title, texts, committee_name)
         return tuple(finding for topic in self._topics for finding in sheet.weighed[topic.key].findings)
 
-    def _read(self, title: str, texts: Texts, committee_name: str) -> "_Sheet":
+    def _read(self, title: str, texts: Texts, committee_name: str, papers: Sequence[DocumentText] = ()) -> "_Sheet":
         head = fold_title(title)
-        bodies = [(place, fold(text)) for place, text in texts]
+        bodies = [fold(text) for _, text in texts]
         committee = fold(committee_name)
         context = " ; ".join([head.words, committee.words])
-        lead = " ; ".join([context, *(body.words[:_LEAD] for _, body in bodies)])
+        lead = " ; ".join([context, *(body.words[:_LEAD] for body in bodies)])
         findings = list(self._finder.find(head, Surroundings(Place.TITLE, -1, lead)))
-        for index, (place, body) in enumerate(bodies):
-            findings += self._finder.find(body, Surroundings(place, index, context))
+        for index, (place, _) in enumerate(texts):
+            findings += self._finder.find(bodies[index], Surroundings(place, index, context))
+        shelf: list[Pages] = []
+        for paper in papers:
+            first = len(bodies)
+            bodies += map(fold, paper.pages)
+            shelf.append(Pages({index: bodies[index].words for index in range(first, len(bodies))}))
+            for index in range(first, len(bodies)):
+                where = Surroundings(Place.DOCUMENT, index, context, index - first + 1)
+                findings += self._finder.find(bodies[index], where)
         prior = {f.topic for f in self._finder.find(committee, Surroundings(Place.TITLE, -1, "")) if f.points >= 6}
-        weighed = {
-            topic.key: self._weigher.weigh(
-                topic,
-                head.words,
-                [body.words for _, body in bodies],
-                [finding for finding in findings if finding.topic == topic.key],
-                has_prior=topic.key in prior,
-            )
-            for topic in self._topics
-        }
-        return _Sheet(head, [body for _, body in bodies], weighed)
+        thing = Thing(head.words, [body.words for body in bodies[: len(texts)]], shelf, frozenset(prior))
+        return _Sheet(head, bodies, self._weighed(thing, findings))
+
+    def _weighed(self, thing: Thing, findings: Sequence[Finding]) -> dict[str, Weighed]:
+        by_topic: dict[str, list[Finding]] = {topic.key: [] for topic in self._topics}
+        for finding in findings:
+            by_topic[finding.topic].append(finding)
+        return {topic.key: self._weigher.weigh(topic, thing, by_topic[topic.key]) for topic in self._topics}
 
     def _match(self, topic: Topic, sheet: "_Sheet") -> Match | None:
         weighed = sheet.weighed[topic.key]
@@ -119,7 +130,7 @@ class _Sheet:
                 continue
             snippet, term = quote(self._folded(finding), finding.start, finding.end)
             if snippet not in pieces:
-                pieces[snippet] = Evidence(term=term, place=finding.place, snippet=snippet)
+                pieces[snippet] = Evidence(term=term, place=finding.place, snippet=snippet, page=finding.page)
                 terms.add(finding.term)
         return tuple(pieces.values())
 

@@ -1,7 +1,7 @@
 """Adds up what was found of one topic in one thing: is the thing about it, or is it mentioned in passing?
 
 The rules and their numbers come from labelled agenda items; tests/test_tag_corpus.py asserts precision and recall.
-Does not find or quote. May import: domain, find, the standard library.
+Does not find or quote. May import: domain, find, papers, the standard library.
 """
 
 import re
@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 
 from watcher.domain.topics import Place, Topic
 from watcher.tag.find import Finding
+from watcher.tag.papers import DENSE_HITS, DENSE_PER_1000, STRONG, Pages, PaperHits
 
 PASSING = 5
 """The most that a mention in passing is given (less where a topic's threshold is lower)."""
 BODY_ALONE = 9
 """What a body must bring by itself under a title of procedure, or of a report that goes through everything."""
-STRONG = 3
-"""Points in a body from which a term is one that seldom stands there by accident."""
 SURE = 4
 """Points in a body of a term that cannot be taken for anything else."""
 SHORT = 1200
@@ -26,8 +25,6 @@ LEAD = 400
 """Letters at the beginning of a long text that say what it is for."""
 AFTER_RESOLVED = 400
 """Letters after `Resolved` or `Recommended` that count like the beginning."""
-DENSE_HITS, DENSE_PER_1000 = 4, 2.0
-"""A text that keeps coming back to a topic: so many strong hits, and so many in a thousand letters."""
 
 _RESOLVED = re.compile(r"(?i)(?<![a-z])(?:resolved|recommend(?:ed|ations?)|purpose of (?:this|the) report)(?![a-z])")
 _FIRST_SENTENCE = re.compile(r".{20,}?[.;!?](?= |$)", re.DOTALL)
@@ -46,6 +43,16 @@ _OPEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """What is weighed, folded: the title, the texts, the papers, and the topics that the committee's name has."""
+
+    title: str
+    texts: Sequence[str]
+    papers: Sequence[Pages] = ()
+    priors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """One topic's result: score, verdict, and all findings, those that lie inside better ones marked so."""
 
@@ -60,28 +67,40 @@ class Weigher:
     def __init__(self, procedural: re.Pattern[str] | None) -> None:
         self._procedural = procedural
 
-    def weigh(
-        self, topic: Topic, title: str, texts: Sequence[str], findings: Sequence[Finding], *, has_prior: bool
-    ) -> Weighed:
-        """Score one topic. `has_prior`: the committee's name has the topic, which alone proves nothing."""
+    def weigh(self, topic: Topic, thing: Thing, findings: Sequence[Finding]) -> Weighed:
+        """Score one topic from all its findings in the title, the texts and the papers of a thing."""
         kept = best_of_overlapping(findings)
         counted = [finding for finding in kept if finding.counts]
         in_title = _distinct([finding for finding in counted if finding.text < 0])
-        body = _Body(texts, [finding for finding in counted if finding.text >= 0])
+        body = _Body(thing.texts, [finding for finding in counted if finding.text >= 0 and finding.page is None])
+        title = thing.title
         title_score = sum(finding.points for finding in in_title)
         is_procedural = bool(self._procedural and self._procedural.search(title))
         if title_score:
-            score = title_score + has_prior + _sum(_distinct(body.placed, besides=in_title))
+            score = title_score + (topic.key in thing.priors) + _sum(_distinct(body.placed, besides=in_title))
             is_about = score >= topic.threshold
         else:
             score = _sum(_distinct(body.placed))
             is_about = self._is_body_about(topic, title, body, is_procedural=is_procedural)
         if is_procedural and not self._is_body_about(topic, title, body, is_procedural=True):
             is_about = False
+        in_papers = [finding for finding in counted if finding.page is not None]
+        if not is_about and not is_procedural and in_papers:
+            is_about = self._is_paper_about(title, thing.papers, in_papers)
         if is_about:
             return Weighed(max(score, topic.threshold), True, kept)
         mentioned = max(score, _sum(_distinct(body.hits)))
+        # Every report has a budget somewhere: a weak word in a paper is not even a mention.
+        if any(hit.points >= STRONG for hit in in_papers):
+            mentioned = max(mentioned, _sum(_distinct(in_papers)))
         return Weighed(min(mentioned, PASSING, topic.threshold - 1), False, kept)
+
+    def _is_paper_about(self, title: str, papers: Sequence[Pages], hits: Sequence[Finding]) -> bool:
+        """What the papers say under a title (and a text) that does not name the topic."""
+        readings = [PaperHits(paper, [hit for hit in hits if hit.text in paper.words]) for paper in papers]
+        if _ROUND_UP.search(title):
+            return any(reading.is_throughout() for reading in readings)
+        return any(reading.is_about(_sum(_distinct(reading.placed))) for reading in readings if reading.hits)
 
     def _is_body_about(self, topic: Topic, title: str, body: "_Body", *, is_procedural: bool) -> bool:
         """What the body says under a title that does not name the topic (or is not to be trusted)."""
