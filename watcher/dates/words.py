@@ -1,4 +1,4 @@
-"""The words of days, months, noon and midnight, in English and Welsh, as the patterns of _dates.
+"""The words of days, months, noon and midnight, in English and Welsh, as patterns.
 
 Does not read dates. May import: the standard library.
 """

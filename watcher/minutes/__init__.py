@@ -1,0 +1,1 @@
+"""The text of agendas, packs, reports and printed minutes, understood."""
