@@ -6,6 +6,7 @@
             StoreBusyError      another process holds it; trying again may help
             StoreTooNewError    its schema is newer than this program
             StoreFullError      the disk is full or the file cannot be written
+        SearchError             what was typed into a search names nothing to look for
         RenderError             a template failed; names the file and line
         MessageError            an email could not be built safely from what it should say
         AddressError            an email address that cannot be accepted, with the reason
@@ -74,6 +75,10 @@ class StoreFullError(StoreError):
     """The database could not be written: the disk is full or the file is read-only."""
 
     hint = "Free some space or correct the permissions; nothing was half written."
+
+
+class SearchError(WatcherError):
+    """What was typed into a search names nothing that could be looked for; the message says why."""
 
 
 class RenderError(WatcherError):

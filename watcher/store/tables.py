@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from watcher.store.columns import count, flag, json, key, moment, number, words
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that makes these tables; stands here so that opening an up-to-date database need not load Alembic."""
 
 metadata = sa.MetaData(
@@ -156,6 +156,7 @@ documents = sa.Table(
     words("content_hash", optional=True),
     _of_meeting(),
     sa.Index(None, "source_key", "document_id"),
+    sa.Index(None, "content_hash"),
 )
 
 known_committees = sa.Table(
@@ -188,6 +189,37 @@ matches = sa.Table(
     flag("is_about"),
     json("evidence"),
 )
+
+# What was read of documents, and what can be found by its words
+
+papers = sa.Table(
+    "papers", metadata, key("content_hash"), words("outcome"), words("why"), count("page_count"), moment("read_at")
+)
+
+# A text is of an item, an entry or a document's title (then `source_key` and `subject` say of which), or it is a page of
+# a paper (then `content_hash` does), wherever that is published: what is in many places is kept once. What else is
+# shown of it is asked of its own table, so that a meeting that moves is found at its new day.
+search_texts = sa.Table(
+    "search_texts",
+    metadata,
+    number(),
+    sa.Column("source_key", sa.Text, sa.ForeignKey("sources.key"), nullable=True),
+    words("meeting_id", optional=True),
+    words("subject", optional=True),  # item:<id>, entry:<id> or document:<id>
+    words("content_hash", optional=True),
+    sa.Column("page", sa.Integer, nullable=True),
+    count("part"),  # of a text that is too long for one row
+    words("title"),
+    words("text"),
+    words("decision"),
+    words("minutes"),
+    _of_meeting(),
+    sa.UniqueConstraint("source_key", "meeting_id", "subject", "part"),
+    sa.UniqueConstraint("content_hash", "page", "part"),
+)
+
+MADE_BY_HAND = ("search_index", "search_words")
+"""What migrations make in the words of one database: names that begin so are of the full-text index (store.search)."""
 
 # What is news. Append-only: triggers made by the first migration refuse UPDATE and DELETE.
 
