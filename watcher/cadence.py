@@ -74,13 +74,13 @@ def documents_are_due(glance: MeetingGlance, now: datetime) -> bool:
 def page_is_due(glance: MeetingGlance, now: datetime) -> bool:
     """True if the meeting's page should be read though its row did not change: always when near, else weekly.
 
-    A meeting that was held more than a year ago is left alone, unless its row changes.
+    A meeting that the council took off its site is looked for weekly, however near. One that was held more than a year
+    ago is left alone, unless its row changes.
     """
     day = _day(glance)
-    if near(day, now):
+    if near(day, now) and not glance.is_gone:
         return True
-    assert day is not None
-    is_past = day < now.astimezone(LONDON).date() - _CLOSED_AFTER
+    is_past = day is not None and day < now.astimezone(LONDON).date() - _CLOSED_AFTER
     return glance.page_read_at is None or (not is_past and _is_older(glance.page_read_at, _PAGE_EVERY, now))
 
 

@@ -10,19 +10,19 @@ read is left marked, so that the next poll asks again: nothing is forgotten beca
 Does not touch the database, compare or decide what is news. May import: fetch, systems, cadence, domain.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from threading import Lock
 from typing import Protocol
 
 from watcher import cadence
-from watcher.actions.several_pages import completed, off_if_either_says_so
+from watcher.actions.asking import Asking, Asks, Gathered
+from watcher.actions.papers import with_papers
+from watcher.actions.several_pages import completed, ids_listed, no_longer_shown, off_if_either_says_so
 from watcher.domain.polls import MeetingGlance, StoredPage
 from watcher.domain.publications import (
+    NOT_SHOWN_NOTE,
     AgendaItem,
-    Document,
     Meeting,
     MeetingStatus,
     Outcome,
@@ -30,21 +30,8 @@ from watcher.domain.publications import (
     PageKind,
     Reading,
     Source,
-    Validators,
 )
 from watcher.systems import System, row_status
-
-_ONE_READS = Lock()
-"""One thread reads at a time: one alone holds the interpreter, and taking turns at it costs. First polls of 20 sources
-took 0.15 s of CPU time a source with this and 0.19 s without (median of six each, on a busy machine)."""
-
-
-class Asks(Protocol):
-    """The part of fetch.Fetcher that gathering uses."""
-
-    def get(self, address: str, source: Source, validators: Validators = ...) -> Page:
-        """Fetch one address; never raises for expected failures."""
-        ...
 
 
 class Remembers(Protocol):
@@ -53,40 +40,6 @@ class Remembers(Protocol):
     def __call__(self, meeting_id: str) -> Meeting | None:
         """The known meeting, or None."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenPage:
-    """A page to remember: its validators and fingerprint; `body` is None for documents, of which the hash is kept."""
-
-    url: str
-    validators: Validators
-    fingerprint: str
-    body: bytes | None
-    fetched_at: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class Gathered:
-    """All that one poll brought home. `reading` is None when nothing changed or nothing could be read.
-
-    `rows` are the fingerprints of rows fully dealt with; `pages_read` and `documents_read` are meetings whose page or
-    documents were looked at and found whole; `failures` are (address, outcome, why) of what could not be read.
-    """
-
-    source: Source
-    outcome: Outcome = Outcome.UNCHANGED
-    why: str = ""
-    reading: Reading | None = None
-    rows: dict[str, str] = field(default_factory=dict)
-    pages: list[SeenPage] = field(default_factory=list)
-    pages_read: set[str] = field(default_factory=set)
-    documents_read: set[str] = field(default_factory=set)
-    failures: list[tuple[str, Outcome, str]] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
-    requests: int = 0
-    bytes: int = 0
-    retry_after_s: float | None = None
 
 
 def gather(
@@ -116,22 +69,24 @@ class _Gathering:
         remembered: Remembers,
         now: datetime,
     ) -> None:
-        self.source, self.system, self.fetcher = source, system, fetcher
-        self.glances, self.stored, self.remembered, self.now = glances, stored, remembered, now
-        self.home = Gathered(source=source)
+        self.source, self.system, self.glances, self.remembered, self.now = source, system, glances, remembered, now
+        self.asking = Asking(source, system, fetcher, stored)
+        self.home = self.asking.home
+        self.listed: dict[str, frozenset[str] | None] = {}
 
     def run(self) -> Gathered:
         lists: list[tuple[Page, Reading]] = []
         for address in self.system.first_requests(self.source):
-            page = self._ask(address)
+            page = self.asking.ask(address)
             if page.outcome is Outcome.UNCHANGED:
                 continue
             if page.outcome is not Outcome.OK:
                 return self._failed(page.outcome, page.why)
-            reading = self._read(page)
+            reading = self.asking.read(page)
             outcome = self._verdict(reading)
             if outcome is not Outcome.OK:
                 return self._failed(outcome, reading.why or "the list is empty where there were meetings before")
+            self.listed[address] = ids_listed(reading)
             lists.append((page, reading))
         self._look_further(lists)
         return self.home
@@ -180,42 +135,64 @@ class _Gathering:
         self, key: str, url: str, glance: MeetingGlance | None, *, is_row_news: bool
     ) -> tuple[Meeting | None, bool]:
         """Read one meeting's page. Gives the meeting as far as it is news to us, and whether nothing is left to do."""
-        must_read = glance is None or glance.has_absences or glance.page_read_at is None
-        page = self._ask(url, must_read=must_read)
+        must_read = glance is None or glance.has_absences or glance.page_read_at is None or glance.is_gone
+        page = self.asking.ask(url, must_read=must_read)
         if page.outcome is Outcome.UNCHANGED:
             self.home.pages_read.add(key)
             # Where the row is news and the page is not, the row is what there is to tell; the papers can wait.
             return None if is_row_news else self._documents_of_unchanged(key, glance), True
+        if page.outcome is Outcome.NOT_FOUND and glance is not None and self._is_unlisted(key):
+            return self._gone(glance), True
         if page.outcome is not Outcome.OK:
-            self._missed(url, page.outcome, page.why)
+            self.asking.missed(url, page.outcome, page.why)
             return None, False
-        reading = self._read(page)
+        reading = self.asking.read(page)
         meeting = next((each for each in reading.meetings if each.id == key), None)
         if reading.outcome is not Outcome.OK or meeting is None:
             outcome = reading.outcome if reading.outcome is not Outcome.OK else Outcome.NOT_A_PAGE
-            self._missed(url, outcome, reading.why or f"the page does not show meeting {key}")
+            self.asking.missed(url, outcome, reading.why or f"the page does not show meeting {key}")
             return None, False
         if not reading.is_complete:
             # What is absent from a page that was not understood to its end was not withdrawn.
-            self._missed(url, Outcome.TRUNCATED, "; ".join(reading.flags) or "the page was not understood to its end")
+            self.asking.missed(
+                url, Outcome.TRUNCATED, "; ".join(reading.flags) or "the page was not understood to its end"
+            )
             return None, False
         self.home.flags += [f"meeting {key}: {flag}" for flag in reading.flags]
         meeting, is_whole = self._with_full_minutes(meeting, reading.follow)
         if is_whole:
-            self._keep(page)
+            self.asking.keep(page)
             self.home.pages_read.add(key)
         return self._with_documents(meeting, glance), is_whole
+
+    def _is_unlisted(self, key: str) -> bool:
+        """True if the lists, read whole in this very poll, lack the meeting. One that was unchanged is read for it."""
+        for address in self.system.first_requests(self.source):
+            if address not in self.listed:
+                page = self.asking.ask(address, must_read=True)
+                reading = self.asking.read(page) if page.outcome is Outcome.OK else None
+                self.listed[address] = ids_listed(reading) if reading is not None else None
+        return all(ids is not None and key not in ids for ids in self.listed.values())
+
+    def _gone(self, glance: MeetingGlance) -> Meeting | None:
+        """A meeting that the council took off its site: known as it was, with a note that says so. None if noted."""
+        key = glance.meeting_id
+        self.home.pages_read.add(key)
+        self.home.rows[key] = glance.row_if_gone
+        self.home.flags.append(f"meeting {key}: in no list any more, and its page is gone: {glance.url}")
+        known = self.remembered(key)
+        return no_longer_shown(known) if known is not None and NOT_SHOWN_NOTE not in known.notes else None
 
     def _with_full_minutes(self, meeting: Meeting, follow: Iterable[str]) -> tuple[Meeting, bool]:
         """Minutes on a meeting page are cut; the item's own page has them whole."""
         full: dict[str, AgendaItem] = {}
         is_whole = True
         for address in follow:
-            page = self._ask(address, must_read=True)
-            reading = self._read(page) if page.outcome is Outcome.OK else None
+            page = self.asking.ask(address, must_read=True)
+            reading = self.asking.read(page) if page.outcome is Outcome.OK else None
             if reading is None or reading.outcome is not Outcome.OK:
                 missed = reading or page
-                self._missed(address, missed.outcome, missed.why)
+                self.asking.missed(address, missed.outcome, missed.why)
                 is_whole = False
                 continue
             full.update({item.id: item for item in reading.items})
@@ -237,73 +214,7 @@ class _Gathering:
             if glance is not None
             else cadence.near(meeting.starts_at.day, self.now)
         )
-        if not is_due:
-            return meeting
-        before = len(self.home.failures)
-        checked = replace(
-            meeting,
-            documents=tuple(self._document(each) for each in meeting.documents),
-            items=tuple(
-                replace(item, documents=tuple(self._document(each) for each in item.documents))
-                for item in meeting.items
-            ),
-        )
-        if len(self.home.failures) == before:
-            self.home.documents_read.add(meeting.id)
-        return checked
-
-    def _document(self, document: Document) -> Document:
-        if document.kind.is_generated or _is_behind_a_page(document.url):
-            return document
-        page = self._ask(document.url, is_document=True)
-        if page.outcome is Outcome.UNCHANGED:
-            known = self.stored.get(document.url)
-            return replace(document, content_hash=known.fingerprint if known else document.content_hash)
-        if page.outcome is Outcome.NOT_FOUND:
-            self.home.flags.append(f"a paper is not there: {document.url}")
-            return document  # An answer: one dead link must not make all else look unread for weeks.
-        if page.outcome is not Outcome.OK:
-            self._missed(document.url, page.outcome, page.why)
-            return document
-        if _looks_like_html(page.body):
-            self._missed(document.url, Outcome.NOT_A_PAGE, "a web page came back under the address of a paper")
-            return document
-        content_hash = hashlib.sha256(page.body).hexdigest()
-        self._keep(page, fingerprint=content_hash)
-        return replace(document, content_hash=content_hash)
-
-    def _ask(self, address: str, *, must_read: bool = False, is_document: bool = False) -> Page:
-        """Fetch, conditionally where the page is remembered; an equal fingerprint counts as unchanged."""
-        known = None if must_read else self.stored.get(address)
-        page = self.fetcher.get(address, self.source, known.validators if known else Validators())
-        self.home.requests += 1
-        self.home.bytes += len(page.body)
-        if page.retry_after_s is not None:
-            self.home.retry_after_s = max(page.retry_after_s, self.home.retry_after_s or 0)
-        if page.outcome is Outcome.OK and known is not None:
-            # Pages are compared by what counts on them, documents by their bytes.
-            seen = hashlib.sha256(page.body).hexdigest() if is_document else self.system.fingerprint(page)
-            if seen == known.fingerprint:
-                return replace(page, outcome=Outcome.UNCHANGED, body=b"")
-        return page
-
-    def _read(self, page: Page) -> Reading:
-        with _ONE_READS:
-            return self.system.read(self.source, page)
-
-    def _keep(self, page: Page, *, fingerprint: str | None = None) -> None:
-        self.home.pages.append(
-            SeenPage(
-                url=page.url,
-                validators=page.validators,
-                fingerprint=fingerprint or self.system.fingerprint(page),
-                body=None if fingerprint else page.body,
-                fetched_at=page.fetched_at,
-            )
-        )
-
-    def _missed(self, address: str, outcome: Outcome, why: str) -> None:
-        self.home.failures.append((address, outcome, why))
+        return with_papers(meeting, self.asking) if is_due else meeting
 
     def _failed(self, outcome: Outcome, why: str) -> Gathered:
         self.home.outcome, self.home.why = outcome, why
@@ -322,7 +233,7 @@ class _Gathering:
             home.flags += reading.flags
             # Only when everything it led to was read: otherwise an unchanged list would hide what is missing.
             if is_all_dealt_with:
-                self._keep(page)
+                self.asking.keep(page)
         if lists or told:
             home.reading = Reading(
                 system=self.system.name,
@@ -337,14 +248,3 @@ class _Gathering:
 def _in_order(keys: Iterable[str]) -> list[str]:
     """Meeting ids in a total order, numbers by size."""
     return sorted(keys, key=lambda key: (len(key), key))
-
-
-def _is_behind_a_page(address: str) -> bool:
-    """The pack chooser is a page in front of large packs and supplements: its bytes are not the paper's."""
-    return address.partition("?")[0].lower().endswith(".aspx")
-
-
-def _looks_like_html(body: bytes) -> bool:
-    """A firewall's or an error's page, whatever the address ends in."""
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<body"))

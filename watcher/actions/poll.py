@@ -22,9 +22,10 @@ from urllib.parse import urlsplit
 import structlog
 
 from watcher import cadence, store
+from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import current_sources, lists_with_news_to_find
-from watcher.actions.gather import Gathered, gather
+from watcher.actions.gather import gather
 from watcher.actions.recall import Recall
 from watcher.actions.remember import remember, remember_unchanged
 from watcher.domain.changes import Change

@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy import Connection
 
 from watcher import store
+from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import resolve
-from watcher.actions.gather import Gathered
 from watcher.config import CouncilSettings
 from watcher.diff import compare
 from watcher.domain.changes import Change, ChangeKind, Known, KnownMeeting

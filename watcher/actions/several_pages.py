@@ -5,7 +5,7 @@ Does not fetch or compare with what is known. May import: domain.
 
 from dataclasses import replace
 
-from watcher.domain.publications import AgendaItem, Meeting, MeetingStatus
+from watcher.domain.publications import NOT_SHOWN_NOTE, AgendaItem, Meeting, MeetingStatus, PageKind, Reading
 
 
 def off_if_either_says_so(meeting: Meeting, of_row: MeetingStatus | None) -> Meeting:
@@ -13,6 +13,17 @@ def off_if_either_says_so(meeting: Meeting, of_row: MeetingStatus | None) -> Mee
     if meeting.status is MeetingStatus.SCHEDULED and of_row is not None:
         return replace(meeting, status=of_row)
     return meeting
+
+
+def ids_listed(reading: Reading) -> frozenset[str] | None:
+    """The meetings in a list that was read whole; None where absence from it would say nothing."""
+    is_whole = reading.outcome.is_good and reading.kind is PageKind.MEETINGS and reading.is_complete
+    return frozenset(meeting.id for meeting in reading.meetings) if is_whole and reading.meetings else None
+
+
+def no_longer_shown(known: Meeting) -> Meeting:
+    """A known meeting that is in no list and has no page any more: all stays as it was told, with a note."""
+    return replace(known, notes=(*known.notes, NOT_SHOWN_NOTE))
 
 
 def completed(item: AgendaItem, full: AgendaItem | None) -> AgendaItem:

@@ -65,6 +65,9 @@ class StoredPage:
     body: bytes | None = None
 
 
+_GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingGlance:
     """What tells whether a meeting's page is due, without its items. `day` is ISO, None when it could not be read.
@@ -79,3 +82,14 @@ class MeetingGlance:
     page_read_at: datetime | None
     documents_read_at: datetime | None
     has_absences: bool
+
+    @property
+    def is_gone(self) -> bool:
+        """True if the meeting was in no list and had no page when it was last looked for."""
+        return (self.row or "").startswith(f"{_GONE} ")
+
+    @property
+    def row_if_gone(self) -> str:
+        """What stands for the list's row once there is none: no row equals it, its second word stays the status."""
+        _, _, rest = (self.row or "").partition(" ")
+        return f"{_GONE} {rest.partition(' ')[0]}"

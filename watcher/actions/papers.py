@@ -1,0 +1,60 @@
+"""The papers of one meeting, asked for and hashed: a paper replaced under its address shows on no page.
+
+A paper that is not there, or too large, is an answer that the operator is told of: one of them must not make the rest
+of a committee look unread for weeks. Does not decide when papers are due (cadence) or compare. May import: domain.
+"""
+
+import hashlib
+from dataclasses import replace
+
+from watcher.actions.asking import Asking
+from watcher.domain.publications import Document, Meeting, Outcome
+
+_ANSWERS = {Outcome.NOT_FOUND: "a paper is not there", Outcome.TOO_LARGE: "a paper is too large to be looked at"}
+
+
+def with_papers(meeting: Meeting, asking: Asking) -> Meeting:
+    """The meeting with the hashes of its papers as they are now. Notes in `asking.home` if all could be looked at."""
+    before = len(asking.home.failures)
+    checked = replace(
+        meeting,
+        documents=tuple(_looked_at(each, asking) for each in meeting.documents),
+        items=tuple(
+            replace(item, documents=tuple(_looked_at(each, asking) for each in item.documents))
+            for item in meeting.items
+        ),
+    )
+    if len(asking.home.failures) == before:
+        asking.home.documents_read.add(meeting.id)
+    return checked
+
+
+def _looked_at(document: Document, asking: Asking) -> Document:
+    if document.kind.is_generated or _is_behind_a_page(document.url):
+        return document
+    page = asking.ask(document.url, is_document=True)
+    if page.outcome is Outcome.UNCHANGED:
+        return replace(document, content_hash=asking.remembered_hash(document.url) or document.content_hash)
+    if page.outcome in _ANSWERS:
+        asking.home.flags.append(f"{_ANSWERS[page.outcome]}: {document.url}")
+        return document
+    if page.outcome is not Outcome.OK:
+        asking.missed(document.url, page.outcome, page.why)
+        return document
+    if _looks_like_html(page.body):
+        asking.missed(document.url, Outcome.NOT_A_PAGE, "a web page came back under the address of a paper")
+        return document
+    content_hash = hashlib.sha256(page.body).hexdigest()
+    asking.keep(page, fingerprint=content_hash)
+    return replace(document, content_hash=content_hash)
+
+
+def _is_behind_a_page(address: str) -> bool:
+    """The pack chooser is a page in front of large packs and supplements: its bytes are not the paper's."""
+    return address.partition("?")[0].lower().endswith(".aspx")
+
+
+def _looks_like_html(body: bytes) -> bool:
+    """A firewall's or an error's page, whatever the address ends in."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<body"))
