@@ -28,7 +28,7 @@ SOURCES = """\
 contact: tests@example.org
 councils:
   - {{name: Ambleford, key: ambleford, url: "{url}", committees: [31], allow_private: true,
-      politeness: {{gap: 0, retries: 0}}}}
+      politeness: {{gap: 0, retries: 0, max_size: 1 MB}}}}
 feeds:
   - {{name: News, key: news, url: "{url}news.atom", allow_private: true, politeness: {{gap: 0, retries: 0}}}}
 """

@@ -19,7 +19,7 @@ from watcher.domain.subscribers import DeliveryState
 class Health:
     """How things stood at `now`. `outbox` counts deliveries by state over all runs.
 
-    `undated` are (source key, meeting) of meetings whose date cannot be read: kept, but in no list of what comes up.
+    `undated` are (source key, meeting) of meetings whose date cannot be read: kept, and at the end of what comes up.
     """
 
     now: datetime

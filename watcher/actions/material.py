@@ -15,7 +15,7 @@ from watcher.diff import net
 from watcher.digest import Material
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Window
-from watcher.domain.publications import LONDON, FeedEntry, Meeting
+from watcher.domain.publications import LONDON, NOT_SHOWN_NOTE, FeedEntry, Meeting, Published
 from watcher.domain.topics import Match
 
 AHEAD = timedelta(days=42)
@@ -38,7 +38,8 @@ class Materials:
     def _gather(self, conn: Connection, window: Window) -> Material:
         changes = net(store.changes.between(conn, window))
         today = self._now.astimezone(LONDON).date()
-        upcoming = store.meetings.upcoming(conn, None, today, today + AHEAD)
+        undated = (pair for pair in store.meetings.undated(conn) if _may_come(pair[1]))
+        upcoming = (*store.meetings.upcoming(conn, None, today, today + AHEAD), *undated)
         meetings = _meetings(conn, changes)
         entries = _entries(conn, changes)
         subjects = _subjects(changes, meetings.items(), upcoming, entries)
@@ -63,6 +64,11 @@ class Materials:
                 matches = self._tools.tagger.match_texts(str(change.before.get("title", "")), ())
                 earlier[change.source_key, f"item:{change.item_id}"] = matches
         return earlier
+
+
+def _may_come(meeting: Meeting) -> bool:
+    """Whether a meeting without a readable day may lie ahead: nothing says that it was held, and it is still shown."""
+    return meeting.published <= {Published.AGENDA} and NOT_SHOWN_NOTE not in meeting.notes
 
 
 def english_bank_holidays(year: int) -> frozenset[date]:

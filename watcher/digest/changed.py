@@ -7,7 +7,6 @@ May import: domain, digest.
 
 from collections.abc import Callable
 
-from watcher.digest.coming import has_begun
 from watcher.digest.items import (
     TITLE_LENGTH,
     agenda_link,
@@ -17,6 +16,7 @@ from watcher.digest.items import (
     meeting_sort,
 )
 from watcher.digest.material import Scope, council_of
+from watcher.digest.notes import short_note
 from watcher.digest.sentences import change_sentence, text_fact
 from watcher.digest.words import shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
@@ -100,7 +100,7 @@ def _is_told(scope: Scope, change: Change) -> bool:
 def _took_place(scope: Scope, change: Change) -> bool:
     """A new date is news of Coming up, unless it is past when it is first listed."""
     meeting = scope.meeting(change)
-    return meeting is not None and has_begun(meeting, scope)
+    return meeting is not None and scope.has_begun(meeting)
 
 
 def _entry(scope: Scope, key: str, changes: list[Change], main: Change) -> Entry:
@@ -115,12 +115,18 @@ def _entry(scope: Scope, key: str, changes: list[Change], main: Change) -> Entry
         url=str(fields["url"]),
         where=str(fields["where"]),
         when=str(fields["when"]),
-        lines=sentences(scope, changes),
+        lines=(*sentences(scope, changes), *_doubts(scope, main)),
         topics=_topics(scope, main),
         evidence=best_evidence(scope.about(main.source_key, f"item:{main.item_id}")) if main.item_id else (),
         links=tuple(links),
         change_numbers=tuple(change.number for change in changes if change.number is not None),
     )
+
+
+def _doubts(scope: Scope, change: Change) -> tuple[str, ...]:
+    """What puts the time in doubt; of a meeting that was held nobody needs to know."""
+    meeting = scope.meeting(change)
+    return short_note(meeting) if meeting is not None and not scope.has_begun(meeting) else ()
 
 
 def _item_fields(scope: Scope, change: Change) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The section "Coming up": meetings of the next 14 days, soonest first, and dates that are new.
+"""The section "Coming up": meetings of the next 14 days, soonest first, dates that are new, and dates nobody can read.
 
 A state, not an event: a meeting may stand here each week until it took place. Does not tell what is on the
 agenda (items does). May import: domain, digest.
@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from watcher.digest.checks import is_checked
 from watcher.digest.items import meeting_sort
 from watcher.digest.material import Scope, council_of
+from watcher.digest.notes import note_lines
 from watcher.digest.words import day_words, moment_words, when_words
 from watcher.domain.changes import ChangeKind
 from watcher.domain.digests import Entry, Frequency
@@ -70,17 +71,7 @@ def _is_shown(scope: Scope, meeting: Meeting, *, is_new: bool) -> bool:
     if meeting.status in _NOT_HELD:
         return False
     day = meeting.starts_at.day
-    if day is None:
-        return is_new
-    return not has_begun(meeting, scope) and (is_new or day <= scope.today + AHEAD)
-
-
-def has_begun(meeting: Meeting, scope: Scope) -> bool:
-    """True if the meeting's hour is past; without an hour, its day."""
-    day, start = meeting.starts_at.day, meeting.starts_at.aware
-    if day is None or start is None:
-        return False
-    return day < scope.today or (meeting.starts_at.clock is not None and start < scope.now)
+    return not scope.has_begun(meeting) and (day is None or is_new or day <= scope.today + AHEAD)
 
 
 def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number: int | None, is_changed: bool) -> Entry:
@@ -89,8 +80,7 @@ def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number:
         lines.append(f"{meeting.status.value.capitalize()}.")
     if is_changed:
         lines.append("See Changed, above.")
-    if meeting.starts_at.day is None:
-        lines.append("The date could not be read: please look at the council's page.")
+    lines += note_lines(meeting)
     lines.append(_agenda_words(scope, meeting))
     return Entry(
         key=f"coming:{key}",

@@ -1,7 +1,7 @@
 """The section "Needs attention": what is new and about a followed topic, best evidence first.
 
 Does not tell changes of things already told (changed does).
-May import: domain, digest.material, digest.sentences, digest.words.
+May import: domain, digest.material, digest.notes, digest.sentences, digest.words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from watcher.digest.material import Scope, council_of
+from watcher.digest.notes import short_note
 from watcher.digest.sentences import text_fact
 from watcher.digest.words import day_words, shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
@@ -131,6 +132,8 @@ def item_entry(
     """An agenda item as a digest shows it."""
     if meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED):
         lines += (f"This meeting has been {meeting.status.value}.",)
+    if not scope.has_begun(meeting):
+        lines += short_note(meeting)
     if item.is_restricted:
         lines += ("To be discussed without the public: papers may stay closed.",)
     return Entry(

@@ -24,8 +24,8 @@ class Material:
 
     `changes` are numbered and net. `matches` are by (source key, `item:<id>` or `entry:<id>`); `earlier_matches` are
     those a thing had before it was retitled or withdrawn. `meetings` are those that changes speak of, by (source key,
-    meeting id). `upcoming` are (source key, meeting) from today on. `entries` are by (source key, entry id). `states`
-    are of all watched sources.
+    meeting id). `upcoming` are (source key, meeting) from today on, and those without a readable day. `entries` are by
+    (source key, entry id). `states` are of all watched sources.
     """
 
     changes: tuple[Change, ...]
@@ -112,6 +112,13 @@ class Scope:
     def meeting(self, change: Change) -> Meeting | None:
         """The meeting a change is about, as it is known now."""
         return self.material.meetings.get((change.source_key, change.meeting_id or ""))
+
+    def has_begun(self, meeting: Meeting) -> bool:
+        """True if the meeting's hour is past; without an hour, its day."""
+        day, start = meeting.starts_at.day, meeting.starts_at.aware
+        if day is None or start is None:
+            return False
+        return day < self.today or (meeting.starts_at.clock is not None and start < self.now)
 
     def item(self, change: Change) -> AgendaItem | None:
         """The agenda item a change is about, None if it is no longer there."""
