@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -241,12 +242,34 @@ def test_a_quiet_day_or_slot_is_silent(tmp_path: Path) -> None:
         slots = len(runs(place, IMMEDIATE))
         for _ in range(3):
             place.clock.at += timedelta(days=1)
+            place.poll()
             compose(place.tools)
         assert [len(told(place, name)) for name in people] == [1, 1]
         assert len(runs(place, IMMEDIATE)) == slots
         a_week(place)
         for name in people:
             assert_tiles(told(place, name), latest_number(place))
+
+
+def is_list_of(committees: tuple[str, ...], path: str) -> bool:
+    """Whether a path is the list of one of these committees."""
+    return path.endswith(tuple(f"CommitteeId={each}" for each in committees))
+
+
+def test_a_day_on_which_half_could_not_be_read_is_told(tmp_path: Path) -> None:
+    """Silence must not be mistaken for no news: a daily reader hears that two of three committees could not be read,
+    though nothing is new; with one of three, and in a slot of ten minutes, nothing is sent."""
+    people = {"daily": Subscription(frequency=DAILY), "soon": Subscription(frequency=IMMEDIATE)}
+    with watched(tmp_path, **people) as place:
+        a_week(place)
+        for refused in (("118",), ("118", "124")):
+            place.council.misbehave("challenge_403", when=partial(is_list_of, refused))
+            place.clock.at += timedelta(days=1)
+            place.poll()
+            compose(place.tools)
+        assert [len(told(place, name)) for name in people] == [2, 1]
+        last = told(place, "daily")[-1]
+        assert (last.is_quiet, last.checked, last.sources) == (True, 1, 3)
 
 
 def test_news_of_one_slot_is_told_together_and_the_next_in_the_next(tmp_path: Path) -> None:

@@ -106,7 +106,8 @@ def _compose_run(tools: Collaborators, due: Due, run: Run, now: datetime) -> Com
     with tools.store.read() as conn:
         subscribers = _subscribers(conn, due.frequency)
     for subscriber in subscribers:
-        if subscriber.told_up_to < run.up_to or subscriber.is_new or due.frequency is Frequency.WEEKLY:
+        # Without news a week or a day may still have to say that too much could not be read; a slot never does.
+        if subscriber.told_up_to < run.up_to or subscriber.is_new or due.frequency is not Frequency.IMMEDIATE:
             deliveries += _compose_for(tools, materials, due, run, subscriber, now)
     if due.frequency is Frequency.WEEKLY:
         _compose_everything(tools, materials, due, run, now)
@@ -145,13 +146,16 @@ def _compose_for(
 
 
 def _is_wanted(edition: Edition, subscription: Subscription) -> bool:
-    """A quiet week sends a short mail by default; a quiet day is silent. Half the sources unread is never silent."""
+    """A quiet week sends a short mail by default; a quiet day or slot is silent.
+
+    With half of the sources unread a week or a day is never silent; a slot is: it would say so every ten minutes.
+    """
     if not edition.is_quiet:
         return True
     is_alarming = edition.sources > 0 and edition.checked * 2 <= edition.sources
     if edition.frequency is Frequency.WEEKLY:
         return subscription.hears_quiet_weeks or is_alarming
-    return False
+    return edition.frequency is Frequency.DAILY and is_alarming
 
 
 def _compose_everything(tools: Collaborators, materials: Materials, due: Due, run: Run, now: datetime) -> None:
