@@ -1,7 +1,7 @@
 """Polling in trouble: what fails is recorded with its reason and shown, the rest goes on, nothing known is lost."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from watcher.actions.health import health
 from watcher.actions.poll import poll
 from watcher.domain.changes import Known
 from watcher.domain.digests import Edition, Frequency, SectionKind
+from watcher.domain.documents import DocumentText
 from watcher.domain.publications import AgendaItem, Outcome, Page
 from watcher.domain.topics import Match
 from watcher.errors import StoreBusyError, StoreFullError
@@ -147,11 +148,13 @@ def test_a_date_that_cannot_be_read_keeps_the_meeting(tmp_path: Path) -> None:
 class BrokenTagger(Tagger):
     """Fails on the items of one committee."""
 
-    def match_item(self, item: AgendaItem, *, committee_name: str = "") -> tuple[Match, ...]:
+    def match_item(
+        self, item: AgendaItem, *, committee_name: str = "", papers: Sequence[DocumentText] = ()
+    ) -> tuple[Match, ...]:
         """The matches, or the failure."""
         if "Children" in committee_name:
             raise RuntimeError("a topic that trips over its own feet")
-        return super().match_item(item, committee_name=committee_name)
+        return super().match_item(item, committee_name=committee_name, papers=papers)
 
 
 def test_a_reader_that_breaks_is_that_sources_trouble(tmp_path: Path) -> None:

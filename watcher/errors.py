@@ -10,6 +10,7 @@
         RenderError             a template failed; names the file and line
         MessageError            an email could not be built safely from what it should say
         AddressError            an email address that cannot be accepted, with the reason
+        LabelError              a file of labelled items cannot be read; names the line
         AlreadyRunningError     another daemon holds the lock
         SampleError             the sample council was asked for something it does not have
 
@@ -91,6 +92,10 @@ class MessageError(WatcherError):
 
 class AddressError(WatcherError):
     """An email address cannot be accepted; the message says why."""
+
+
+class LabelError(WatcherError):
+    """A file of labelled items cannot be read; the message names the file and the line."""
 
 
 class AlreadyRunningError(WatcherError):

@@ -4,6 +4,7 @@ Does not say which are new (diff does). May import: domain, the modules of store
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,15 +35,25 @@ def entries(conn: sa.Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[
     """The entries of these (source key, entry id); those not kept are missing."""
     pair = sa.tuple_(t.entries.c.source_key, t.entries.c.entry_id)
     return {
-        (row.source_key, row.entry_id): FeedEntry(
-            id=row.entry_id,
-            title=row.title,
-            url=row.url,
-            published_at=row.published_at,
-            event=row.event,
-            meeting_id=row.meeting_id,
-            text=row.text,
-        )
+        (row.source_key, row.entry_id): _from_row(row)
         for chunk in in_chunks(keys)
         for row in conn.execute(sa.select(t.entries).where(pair.in_(chunk)))
     }
+
+
+def entries_of(conn: sa.Connection, source_key: str) -> tuple[FeedEntry, ...]:
+    """Every entry kept of one source, by id."""
+    asked = sa.select(t.entries).where(t.entries.c.source_key == source_key).order_by(t.entries.c.entry_id)
+    return tuple(map(_from_row, conn.execute(asked)))
+
+
+def _from_row(row: sa.Row[Any]) -> FeedEntry:
+    return FeedEntry(
+        id=row.entry_id,
+        title=row.title,
+        url=row.url,
+        published_at=row.published_at,
+        event=row.event,
+        meeting_id=row.meeting_id,
+        text=row.text,
+    )

@@ -15,7 +15,7 @@ from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import Committee, Meeting
 from watcher.store import meeting_rows as shape
 from watcher.store import tables as t
-from watcher.store.entries import entries, save_entries
+from watcher.store.entries import entries, entries_of, save_entries
 from watcher.store.matches import matches, save_matches
 from watcher.store.rows import in_chunks, write_difference
 from watcher.store.visits import look_again, looked_at, sources_of
@@ -23,6 +23,7 @@ from watcher.store.visits import look_again, looked_at, sources_of
 __all__ = [
     "by_keys",
     "entries",
+    "entries_of",
     "glances_of",
     "known_summary",
     "load_known",

@@ -8,5 +8,6 @@ Does not read topics.yaml (config does), fetch, or remember. May import: domain,
 
 from watcher.tag.find import Finding
 from watcher.tag.tagger import Tagger
+from watcher.tag.weigh import Weighed
 
-__all__ = ["Finding", "Tagger"]
+__all__ = ["Finding", "Tagger", "Weighed"]

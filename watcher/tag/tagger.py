@@ -3,7 +3,7 @@
 Does not know where topics come from. May import: domain, its own package, the standard library.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from watcher.domain.documents import DocumentText
@@ -65,8 +65,12 @@ class Tagger:
 
     def explain(self, title: str, texts: Texts = (), *, committee_name: str = "") -> tuple[Finding, ...]:
         """Every hit of every topic, with its points and why it counts or does not, in the order of the texts."""
-        sheet = self._read(title, texts, committee_name)
-        return tuple(finding for topic in self._topics for finding in sheet.weighed[topic.key].findings)
+        weighed = self.weigh(title, texts, committee_name=committee_name)
+        return tuple(finding for topic in self._topics for finding in weighed[topic.key].findings)
+
+    def weigh(self, title: str, texts: Texts = (), *, committee_name: str = "") -> Mapping[str, Weighed]:
+        """By topic, in their order: the score, the verdict with its reason, and every hit."""
+        return self._read(title, texts, committee_name).weighed
 
     def _read(self, title: str, texts: Texts, committee_name: str, papers: Sequence[DocumentText] = ()) -> "_Sheet":
         head = fold_title(title)

@@ -54,11 +54,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One topic's result: score, verdict, and all findings, those that lie inside better ones marked so."""
+    """One topic's result: score, verdict with its reason, and all findings, those inside better ones marked so."""
 
     score: int
     is_about: bool
     findings: tuple[Finding, ...]
+    why: str = ""
 
 
 class Weigher:
@@ -78,22 +79,25 @@ class Weigher:
         is_procedural = bool(self._procedural and self._procedural.search(title))
         if title_score:
             score = title_score + (topic.key in thing.priors) + _sum(_distinct(body.placed, besides=in_title))
-            is_about = score >= topic.threshold
+            is_about, why = score >= topic.threshold, "the title, with what stands below it"
         else:
             score = _sum(_distinct(body.placed))
             is_about = self._is_body_about(topic, title, body, is_procedural=is_procedural)
+            why = "the body"
         if is_procedural and not self._is_body_about(topic, title, body, is_procedural=True):
-            is_about = False
+            is_about, why = False, "the title is procedure, and the body alone makes no strong case"
         in_papers = [finding for finding in counted if finding.page is not None]
-        if not is_about and not is_procedural and in_papers:
-            is_about = self._is_paper_about(title, thing.papers, in_papers)
+        if not is_about and not is_procedural and in_papers and self._is_paper_about(title, thing.papers, in_papers):
+            is_about, why = True, "its paper comes back to it, or says so where it says what it is for"
         if is_about:
-            return Weighed(max(score, topic.threshold), True, kept)
+            return Weighed(max(score, topic.threshold), True, kept, why)
         mentioned = max(score, _sum(_distinct(body.hits)))
         # Every report has a budget somewhere: a weak word in a paper is not even a mention.
         if any(hit.points >= STRONG for hit in in_papers):
             mentioned = max(mentioned, _sum(_distinct(in_papers)))
-        return Weighed(min(mentioned, PASSING, topic.threshold - 1), False, kept)
+        if not is_procedural:
+            why = "mentioned, but neither often nor where it counts" if mentioned else "nothing that counts"
+        return Weighed(min(mentioned, PASSING, topic.threshold - 1), False, kept, why)
 
     def _is_paper_about(self, title: str, papers: Sequence[Pages], hits: Sequence[Finding]) -> bool:
         """What the papers say under a title (and a text) that does not name the topic."""
