@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
 from watcher.errors import StoreBusyError, StoreError, StoreFullError
-from watcher.store import changes, engines, matches, meetings, outbox, sources, subscribers, upgrading
+from watcher.store import changes, engines, matches, meetings, outbox, papers, search, sources, subscribers, upgrading
 
-__all__ = ["Store", "changes", "matches", "meetings", "outbox", "sources", "subscribers"]
+__all__ = ["Store", "changes", "matches", "meetings", "outbox", "papers", "search", "sources", "subscribers"]
 
 
 class Store:

@@ -125,6 +125,11 @@ def _sqlite_trouble(error: sqlite3.Error, url: URL) -> StoreError | None:
         return StoreError(f"{shown} is not a database.", hint="Move the file away, or correct the address.")
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(f"The database {shown} is damaged.", hint="Put the last backup in its place.")
+    if str(error).startswith("no such module: fts"):
+        return StoreError(
+            "This SQLite cannot search texts: it was built without FTS5.",
+            hint="Use a Python whose sqlite3 has it (python.org's, Debian's and Docker's do), or PostgreSQL.",
+        )
     if code == sqlite3.SQLITE_IOERR:
         return StoreError(f"The database {shown} could not be read or written: the disk reports an error.")
     return None
