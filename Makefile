@@ -46,8 +46,8 @@ sample: .venv/made-dev ## Make digests/sample/ anew (look at the diff)
 	@$(BIN)/python -m tests.golden
 
 lock: ## Make the lock files anew (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements.txt pyproject.toml --group dev --extra postgres -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml --extra pdf -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements.txt pyproject.toml --group dev --extra pdf --extra postgres -o requirements-dev.txt
 
 clean: ## Remove what was made (not state/ and digests/)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build

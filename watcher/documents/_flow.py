@@ -1,0 +1,101 @@
+"""Lines of a page to paragraphs; words broken at a line's end to words.
+
+A line goes on in the next one if the next one's first word would not have fitted: what a typesetter did is undone, and
+headings, rows and addresses stay lines of their own. Does not order lines. May import: the standard library, documents.
+"""
+
+import itertools
+import re
+import statistics
+from collections.abc import Iterable, Sequence
+
+from watcher.documents._order import MARKER, Line
+
+_OTHER_TYPE = 1.18
+"""Lines whose types differ by more are a heading and its text."""
+
+_OPEN_PITCH = 1.35
+"""Lines further apart than this, in usual distances of the page, are two paragraphs."""
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_ENDED = re.compile(r"[.:;!?][\"'”’)\]]*$")
+_BREAK = re.compile(r"([A-Za-z]{2,})-?$")
+_NEXT = re.compile(r"^([a-z]+)")
+
+
+def page_text(lines: Sequence[Line], vocabulary: frozenset[str]) -> str:
+    """The text of a page: a line a paragraph."""
+    edges = {column: _edge([line for line in lines if line.column == column]) for column in (0, 1, 2)}
+    pitch = _pitch(lines)
+    paragraphs: list[str] = []
+    first = before = None
+    for line in lines:
+        if before is None or first is None or _begins(first, before, line, edges[before.column], pitch):
+            paragraphs.append(line.words)
+            first = line
+        else:
+            paragraphs[-1] = _joined(paragraphs[-1], before, line, vocabulary)
+        before = line
+    if before is not None and before.is_broken:
+        paragraphs[-1] += "-"
+    return "\n".join(paragraphs)
+
+
+def vocabulary(pages: Iterable[Iterable[Line]]) -> frozenset[str]:
+    """The words that the document has within its lines, in lower case: they decide whether a hyphen belongs."""
+    return frozenset(
+        word.casefold() for lines in pages for line in lines for word in _WORD.findall(line.words)[: -1 or None]
+    )
+
+
+def _edge(lines: Sequence[Line]) -> float:
+    """Where lines end at the right: nearly the furthest, as a table may stick out."""
+    widest = max((line.right - line.left for line in lines), default=0.0)
+    ends = sorted(line.right for line in lines if line.right - line.left > 0.5 * widest)
+    return ends[int(0.85 * (len(ends) - 1))] if ends else 0.0
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance from a line to the next one."""
+    steps = [a.bottom - b.bottom for a, b in itertools.pairwise(lines) if a.bottom - b.bottom > 1]
+    return statistics.median_low(steps) if steps else 0.0
+
+
+def _begins(first: Line, before: Line, line: Line, edge: float, pitch: float) -> bool:
+    """True if `line` begins a paragraph. `first` is the first line of the one that `before` is in."""
+    if before.is_broken:
+        return False
+    if before.is_row or line.is_row or max(before.em, line.em) > _OTHER_TYPE * min(before.em, line.em):
+        return True
+    if line.bottom > before.bottom or line.column != before.column:  # the top of the next column
+        return bool(_ENDED.search(before.words)) or not line.words[:1].islower()
+    if before.bottom - line.bottom > max(_OPEN_PITCH * pitch, 1.1 * before.em):
+        return True
+    if MARKER.match(line.words) and _is_outdented(first, before, line):
+        return True
+    return before.right + (len(line.words.split(" ", 1)[0]) + 1) * _letter(line) < edge - 1
+
+
+def _is_outdented(first: Line, before: Line, line: Line) -> bool:
+    """True if a number at the line's start is a paragraph's and not a part of the sentence before."""
+    if not line.words[0].isalnum() and line.words[0] != "(":
+        return True  # a bullet
+    is_like_first = bool(MARKER.match(first.words)) and abs(line.left - first.left) < 3
+    return line.left < before.left - 2 or is_like_first or bool(_ENDED.search(before.words))
+
+
+def _letter(line: Line) -> float:
+    """The width of a letter."""
+    return (line.right - line.left) / max(1, len(line.words))
+
+
+def _joined(text: str, before: Line, line: Line, words: frozenset[str]) -> str:
+    start, end = _NEXT.match(line.words), _BREAK.search(before.words)
+    if not before.is_broken and not before.words.endswith("-"):
+        return f"{text} {line.words}"
+    stem = text.removesuffix("-") if not before.is_broken else text
+    if start is None or end is None:  # numbers, dashes, names: 2025-26, Smith-Jones
+        return f"{stem}-{line.words}" if not before.words.endswith(" -") else f"{text} {line.words}"
+    first, second = end[1].casefold(), start[1]
+    keeps = first + second not in words and (f"{first}-{second}" in words or {first, second} <= words)
+    return f"{stem}-{line.words}" if keeps else stem + line.words

@@ -1,0 +1,84 @@
+"""Headers, footers and page numbers: what stands at the same edge of page after page. Dropped; a header is kept once.
+
+It is kept where it stands first, because it may name the committee and the day. A pack is several papers bound
+together, so what counts is a run of pages and not the whole. Does not join lines.
+May import: the standard library, documents.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from watcher.documents._order import Line
+
+Place = tuple[int, int]
+"""A page and a line on it, both counted from 0."""
+
+Places = dict[Any, list[Place]]
+
+_TOP, _FOOT = 0.88, 0.1
+"""A header stands above this share of the page's height, a footer below that."""
+
+_RUN = 3
+"""So many pages in a row, or every page of a paper of two."""
+
+_HEADING_WORDS = "".join(
+    f"(?<!{word})"
+    for word in ("appendix", "annex", "table", "figure", "section", "part", "item", "schedule", "option", r"no\.")
+)
+"""A number behind one of these is a heading's and no page's."""
+
+_PAGE_OF = re.compile(r"\bpage\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
+_AT_START = re.compile(r"^\W*\d{1,4}(?=\W|$)")
+_AT_END = re.compile(_HEADING_WORDS + r"(?:^|\s)\W*\d{1,4}\W*$", re.IGNORECASE)
+_ONLY_PAGE = re.compile(r"^\W*page\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
+_ONLY_NUMBER = re.compile(r"^[\s|–—-]*(\d{1,4})[\s|–—-]*$")
+
+
+def without_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
+    """The pages without their headers, footers and page numbers."""
+    headings: Places = defaultdict(list)
+    numbers: Places = defaultdict(list)
+    dropped: set[Place] = set()
+    for place, line, is_top in _at_edges(pages, heights):
+        if _ONLY_PAGE.match(line.words):
+            dropped.add(place)
+        elif number := _ONLY_NUMBER.match(line.words):
+            numbers[int(number[1]) - place[0]].append(place)
+        else:
+            headings[is_top, _folded(line.words)].append(place)
+    for found in numbers.values():  # the distance from a page's number to what stands on it is the same
+        if _runs(found) or (len(pages) == 1 and found[0] == (0, len(pages[0]) - 1)):
+            dropped.update(found)
+    for (is_top, _), found in headings.items():
+        for run in _runs(found):
+            if run[-1][0] - run[0][0] + 1 >= min(_RUN, max(2, len(pages))):
+                dropped.update(place for place in run if not is_top or place[0] != run[0][0])
+    return [
+        [line for place, line in enumerate(lines) if (page, place) not in dropped] for page, lines in enumerate(pages)
+    ]
+
+
+def _at_edges(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> Iterator[tuple[Place, Line, bool]]:
+    """Each line at a page's edge, with its place and whether that is the upper edge."""
+    for page, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        for place, line in enumerate(lines):
+            if (is_top := line.bottom > _TOP * height) or line.top < _FOOT * height:
+                yield (page, place), line, is_top
+
+
+def _folded(words: str) -> str:
+    """The line with its page number, whichever that is, made equal."""
+    return _AT_END.sub(" #", _AT_START.sub("# ", _PAGE_OF.sub("#", words))).casefold()
+
+
+def _runs(found: Sequence[Place]) -> list[list[Place]]:
+    """Runs of pages; one page may be missing, as left and right pages have headers of their own."""
+    runs: list[list[Place]] = []
+    for each in found:
+        if runs and each[0] - runs[-1][-1][0] <= 2:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return [run for run in runs if len({page for page, _ in run}) > 1]

@@ -1,0 +1,56 @@
+"""A page as the child saw it: pieces of text with their places, in the file's order; and its words, made clean.
+
+Does not order or join them. May import: the standard library.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+_DROPPED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff0-\uffff\ud800-\udfff]+"
+)
+"""Control characters (a NUL is refused by PostgreSQL), marks without width, and what is no character."""
+
+_REPLACED = str.maketrans(
+    {
+        "\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\t": " ",
+        "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+        "\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0fc": "•", "\uf076": "•",  # bullets of Word's symbol fonts
+    }
+)  # fmt: skip
+_SPACES = re.compile(" {2,}")
+
+
+def clean(words: str) -> str:
+    """The words without what nobody sees."""
+    return _SPACES.sub(" ", _DROPPED.sub("", words.translate(_REPLACED))).strip()
+
+
+class Piece(NamedTuple):
+    """A line, or a part of a line between two gutters. Points from the page's lower left corner."""
+
+    words: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    em: float
+    is_broken: bool = False
+    """True if the line ends within a word, at a hyphen that is not among the words."""
+
+    @classmethod
+    def of(cls, said: Sequence[Any]) -> "Piece":
+        """From the child's answer. Raises ValueError or TypeError for other forms."""
+        words, left, bottom, right, top, em, is_broken = said
+        return cls(clean(words), float(left), float(bottom), float(right), float(top), float(em), bool(is_broken))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page: its size in points and its pieces."""
+
+    width: float
+    height: float
+    pieces: tuple[Piece, ...]

@@ -1,0 +1,125 @@
+"""Documents kept under one folder by the hash of their bytes: the bytes, and what was read of them, compressed.
+
+    <folder>/3f/3f9a....pdf.gz     the bytes
+    <folder>/3f/3f9a....json.gz    the text by page
+
+Does not fetch or read documents, and does not know which are still wanted. May import: domain, structlog, the standard
+library.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import tempfile
+import zlib
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from watcher.domain.documents import DocumentOutcome, DocumentText
+
+log = structlog.get_logger()
+
+READER = 1
+"""Counted up when the reader's texts change: older ones are then absent, so that no difference is ours."""
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_BODY, _TEXT = ".pdf.gz", ".json.gz"
+
+
+class Shelf:
+    """The kept documents. Safe to share between threads and processes: a file appears whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, body: bytes, text: DocumentText) -> None:
+        """Keep a document and what was read of it. Raises OSError where the folder cannot be written."""
+        path = self._path(text.content_hash, _BODY)
+        if path.exists():
+            os.utime(path)  # it is wanted today, whenever it was first seen
+        else:
+            _write(path, gzip.compress(body, compresslevel=1, mtime=0))  # a PDF is compressed within
+        said = {
+            "reader": READER,
+            "outcome": text.outcome,
+            "why": text.why,
+            "pages": text.pages,
+            "unread_pages": text.unread_pages,
+        }
+        _write(self._path(text.content_hash, _TEXT), gzip.compress(json.dumps(said).encode(), mtime=0))
+
+    def text(self, content_hash: str) -> DocumentText | None:
+        """What was read of the document; None if it is not here, or was read by another version of the reader."""
+        path = self._path(content_hash, _TEXT)
+        try:
+            said = json.loads(_unpacked(path))
+            if said["reader"] != READER:
+                return None
+            return DocumentText(
+                outcome=DocumentOutcome(said["outcome"]),
+                content_hash=content_hash,
+                why=str(said["why"]),
+                pages=tuple(map(str, said["pages"])),
+                unread_pages=tuple(map(int, said["unread_pages"])),
+            )
+        except FileNotFoundError:
+            return None
+        except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+            log.warning("a kept document's text is damaged and taken as absent", file=str(path), error=str(error))
+            return None
+
+    def body(self, content_hash: str) -> bytes | None:
+        """The document's bytes; None if it is not here."""
+        path = self._path(content_hash, _BODY)
+        try:
+            body = _unpacked(path)
+            if hashlib.sha256(body).hexdigest() != content_hash:
+                raise ValueError("it holds other bytes than its name says")
+        except FileNotFoundError:
+            return None
+        except (OSError, EOFError, zlib.error, ValueError) as error:
+            log.warning("a kept document is damaged and taken as absent", file=str(path), error=str(error))
+            return None
+        return body
+
+    def forget(self, keep: Collection[str], before: datetime) -> int:
+        """Delete what is not in `keep` and was last put before that moment; how many documents that were."""
+        gone: set[str] = set()
+        for path in self._files():
+            content_hash = path.name.partition(".")[0]
+            if content_hash not in keep and path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
+                gone.add(content_hash)
+        return len(gone)
+
+    def _files(self) -> Iterator[Path]:
+        """Every kept file, and what a crash left of one that was being written."""
+        yield from sorted(self._folder.glob("[0-9a-f][0-9a-f]/*.gz"))
+        yield from sorted(self._folder.glob("[0-9a-f][0-9a-f]/*.part"))
+
+    def _path(self, content_hash: str, suffix: str) -> Path:
+        if not _HASH.fullmatch(content_hash):
+            raise ValueError(f"not a document's hash: {content_hash!r}")
+        return self._folder / content_hash[:2] / (content_hash + suffix)
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+def _write(path: Path, packed: bytes) -> None:
+    """Under another name first: who looks finds all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(packed)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
