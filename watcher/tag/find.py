@@ -196,12 +196,12 @@ def _is_sure_in_capitals(words: str, start: int, end: int, place: Place) -> bool
 
 
 def _covering(excluded: re.Pattern[str], words: str, start: int, end: int) -> str:
-    """The excluded stretch that the hit lies in, or nothing."""
+    """The excluded stretch that the hit lies in, or begins in: `carbon budget` undoes `budget for 2027`. Or nothing."""
     position, high = max(0, start - STRETCH), end + STRETCH
     while found := excluded.search(words, position, high):
         if found.start() > start:
             return ""
-        if found.end() >= end:
+        if found.end() > start:
             return found.group()
         position = found.start() + 1
     return ""

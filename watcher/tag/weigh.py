@@ -117,6 +117,8 @@ class Weigher:
             return False
         if len(distinct) > 1 and _sum(distinct) >= topic.threshold:
             return True
+        if any(f.points >= SURE for f in body.first):
+            return True
         return any(f.points >= STRONG and body.has_another(f) for f in body.first)
 
 
