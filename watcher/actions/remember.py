@@ -90,6 +90,7 @@ def _compare(
         changes = _without_hints(conn, source, reading, changes, now=draft.ended_at)
     numbered = store.changes.append(conn, changes, noticed_at=draft.ended_at)
     _tag(conn, tools, source, reading, after)
+    _index(conn, source, reading, after)
     return replace(draft, changes=len(numbered), flags=draft.flags + comparison.flags), numbered
 
 
@@ -122,6 +123,13 @@ def _tag(conn: Connection, tools: Collaborators, source: Source, reading: Readin
         for entry in reading.entries:
             found[source.key, f"entry:{entry.id}"] = tools.tagger.match_entry(entry)
     store.matches.save_many(conn, found)
+
+
+def _index(conn: Connection, source: Source, reading: Reading, after: Known) -> None:
+    """Let what was read just now be found by its words; what did not change costs one question."""
+    detailed = [row.id for row in reading.meetings if row.is_detailed and row.id in after.meetings]
+    store.search.index_meetings(conn, source.key, [after.meetings[id_].meeting for id_ in detailed])
+    store.search.index_entries(conn, source.key, reading.entries)
 
 
 def _directory(

@@ -4,12 +4,12 @@ Exit codes: 0 all is well, 1 something failed and is named, 2 wrong use.
 Does not decide, fetch or remember anything. May import: everything below.
 """
 
-from watcher.cli import evaluating, inspecting, keeping, looking, running, settings, subjects, trying
+from watcher.cli import evaluating, inspecting, keeping, looking, running, searching, settings, subjects, trying
 from watcher.cli.frame import app, guarded
 
 __all__ = ["app", "main"]
 
-_CHAPTERS = (running, looking, inspecting, subjects, evaluating, settings, keeping, trying)
+_CHAPTERS = (running, looking, searching, inspecting, subjects, evaluating, settings, keeping, trying)
 """`watcher --help` lists the commands chapter by chapter, what is needed daily first."""
 
 app.registered_commands.sort(

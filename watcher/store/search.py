@@ -1,6 +1,6 @@
 """Finds items, titles of documents, pages of papers and entries by their words: one function on both databases.
 
-SQLite asks its FTS5, PostgreSQL a tsvector; both stem English, and both give the words as they stand in the text, around
+SQLite asks its FTS5, PostgreSQL a tsvector; both stem English, and both tell which words of a text are meant, around
 which the snippet is cut here.
 Does not index (search_index does). May import: domain, the modules of store, sqlalchemy.
 """
@@ -56,9 +56,9 @@ def find(
 ) -> tuple[Found, ...]:
     """What holds all the words, the best first and at most `limit`. Raises SearchError where there is no word in them.
 
-    Words in double quotes stand side by side; `begin*` is the beginning of a word. `council` is a council's key; `since`
-    a meeting's first day, or an entry's. A page of a paper is about a `topic` if its item is, or, where it is a paper of
-    the meeting itself, any of the meeting's items.
+    Words in double quotes stand side by side; `begin*` is the beginning of a word. `council` is a council's key,
+    `since` the first day of meetings and entries. A paper is about a `topic` if its item is, or, where it is a paper of
+    the meeting itself, any item of the meeting.
     """
     phrases = read_words(words)
     hits = _hits(conn, phrases).cte("hits")
@@ -70,16 +70,15 @@ def find(
 
 _INDEX = sa.table("search_index", sa.column("rowid"))
 _FTS5_MATCHES = sa.text("search_index MATCH :wanted")
-_ENGLISH = sa.literal_column("CAST('watcher_english' AS regconfig)")
+_ENGLISH: sa.ColumnElement[Any] = sa.literal_column("CAST('watcher_english' AS regconfig)")
 
 
 def _hits(conn: sa.Connection, phrases: tuple[Phrase, ...]) -> sa.Select[Any]:
     """The texts that hold all the phrases, each with how well: a title weighs most, then a decision."""
     if conn.dialect.name == "sqlite":
-        score = sa.literal_column("-bm25(search_index, 4.0, 1.0, 2.0, 1.0)").label("score")
-        return sa.select(_INDEX.c.rowid.label("text_id"), score).where(
-            _FTS5_MATCHES.bindparams(wanted=as_fts5(phrases))
-        )
+        bm25: sa.ColumnElement[float] = sa.literal_column("-bm25(search_index, 4.0, 1.0, 2.0, 1.0)")
+        hits = sa.select(_INDEX.c.rowid.label("text_id"), bm25.label("score"))
+        return hits.where(_FTS5_MATCHES.bindparams(wanted=as_fts5(phrases)))
     vector: sa.ColumnElement[Any] = sa.literal_column("search_words")
     wanted = sa.func.to_tsquery(_ENGLISH, as_tsquery(phrases))
     score = sa.func.ts_rank(vector, wanted, 1).label("score")  # 1: long texts count less
@@ -102,7 +101,9 @@ def _shown(conn: sa.Connection, phrases: tuple[Phrase, ...], ids: Collection[int
 
 def _forms_marked(conn: sa.Connection, phrases: tuple[Phrase, ...], ids: Collection[int]) -> dict[int, set[str]]:
     """The words as they stand in each text, from what FTS5 marks in it."""
-    marks = [sa.literal_column(f"highlight(search_index, {n}, char(2), char(3))") for n in range(len(_COLUMNS))]
+    marks: list[sa.ColumnElement[str]] = [
+        sa.literal_column(f"highlight(search_index, {n}, char(2), char(3))") for n in range(len(_COLUMNS))
+    ]
     asked = sa.select(_INDEX.c.rowid, *marks).where(
         _FTS5_MATCHES.bindparams(wanted=as_fts5(phrases)), _INDEX.c.rowid.in_(ids)
     )

@@ -1,8 +1,8 @@
 """Keeps what can be found by its words: items, titles of documents, entries, and papers page by page.
 
 Writes only what differs: to index again what has not changed costs one question. The database keeps the index of words
-beside the texts by itself (migration 0002). A page's text is kept once, wherever its paper is published; snippets are cut
-from it.
+beside the texts by itself (migration 0002). A page's text is kept once, wherever its paper is published; snippets are
+cut from it.
 Does not search. May import: domain, the modules of store, sqlalchemy.
 """
 
@@ -61,7 +61,7 @@ def index_paper(conn: sa.Connection, content_hash: str, pages: Sequence[str]) ->
     """Make these the pages that are found of a paper, wherever it is listed. Returns how many rows were written."""
     after: dict[_Place, Row] = {}
     for page, text in enumerate(pages, start=1):
-        for part, row in enumerate(_parts("", text=text)):
+        for part, row in enumerate(_parts("", text=text.replace("\0", " "))):  # PostgreSQL stores no NUL
             if row["text"].strip():
                 after[(page, part)] = {**_NOTHING, **row, "content_hash": content_hash, "page": page, "part": part}
     return _replace(conn, t.search_texts.c.content_hash == content_hash, ("page", "part"), after)
@@ -79,10 +79,8 @@ def indexed_papers(conn: sa.Connection, hashes: Iterable[str]) -> frozenset[str]
 
 def drop_papers(conn: sa.Connection, hashes: Iterable[str]) -> int:
     """Let these papers no longer be found. Returns how many rows went."""
-    c = t.search_texts.c
-    return sum(
-        conn.execute(t.search_texts.delete().where(c.content_hash.in_(chunk))).rowcount for chunk in in_chunks(hashes)
-    )
+    gone = [t.search_texts.delete().where(t.search_texts.c.content_hash.in_(chunk)) for chunk in in_chunks(hashes)]
+    return sum(conn.execute(each).rowcount for each in gone)
 
 
 def drop_unlisted(conn: sa.Connection) -> int:

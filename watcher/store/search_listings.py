@@ -13,6 +13,7 @@ from watcher.store import tables as t
 from watcher.store.columns import Moment
 
 _Select = sa.Select[Any]
+_Column = sa.ColumnElement[Any]
 
 _text = t.search_texts.c
 _item = t.items.c
@@ -49,13 +50,7 @@ def listings(hits: sa.CTE, *, council: str | None, topic: str | None, since: dat
     )
 
 
-def _columns(
-    hits: sa.CTE,
-    source_key: sa.ColumnElement[Any],
-    title: sa.ColumnElement[Any],
-    url: sa.ColumnElement[Any],
-    **more: Any,  # noqa: ANN401 - columns
-) -> list[sa.ColumnElement[Any]]:
+def _columns(hits: sa.CTE, source_key: _Column, title: _Column, url: _Column, **more: _Column) -> list[_Column]:
     """The same columns for every kind of place; what a kind does not have is NULL."""
     names = ("meeting_id", "item_id", "document_id", "entry_id", "day")
     return [
@@ -107,13 +102,13 @@ def _papers(hits: sa.CTE) -> _Select:
     return _documents(hits, _document.content_hash == _text.content_hash, _document.content_hash)
 
 
-def _documents(hits: sa.CTE, of_text: sa.ColumnElement[bool], same: sa.ColumnElement[Any]) -> _Select:
+def _documents(hits: sa.CTE, of_text: sa.ColumnElement[bool], same: sa.Column[Any]) -> _Select:
     """Documents of a meeting, each once: where it is listed with an item, the last of them."""
     other = t.documents.alias()
     is_last = ~sa.exists().where(
         other.c.source_key == _document.source_key,
         other.c.meeting_id == _document.meeting_id,
-        other.c[same.key] == same,
+        other.c[same.name] == same,
         sa.tuple_(other.c.item_position, other.c.position) > sa.tuple_(_document.item_position, _document.position),
     )
     of_document = sa.and_(
@@ -164,6 +159,6 @@ def _is_about(topic: str) -> sa.ColumnElement[bool]:
     return sa.or_(of_item, sa.and_(_item.item_id.is_(None), in_meeting))
 
 
-def _has(topic: str, source_key: sa.ColumnElement[Any], subject: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+def _has(topic: str, source_key: _Column, subject: _Column) -> sa.ColumnElement[bool]:
     c = t.matches.c
     return sa.exists().where(c.topic == topic, c.source_key == source_key, c.subject == subject)

@@ -16,7 +16,7 @@ _MOST_LETTERS = 400
 """More is not a search; and PostgreSQL takes no word of 2 KB."""
 
 _PIECE = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_QUOTES = str.maketrans({each: '"' for each in "\u201c\u201d\u201e\u201f\u00ab\u00bb"})
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'))
 WORD = re.compile(r"[^\W_]+")
 """A word as both databases see it: letters and digits."""
 

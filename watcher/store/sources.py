@@ -35,6 +35,7 @@ __all__ = [
     "first_poll_at",
     "forget_pages",
     "forget_polls",
+    "hold",
     "page",
     "pages",
     "pages_of",
@@ -134,6 +135,11 @@ def bump_version(conn: sa.Connection, key: str, expected: int) -> bool:
     c = t.sources.c
     bumped = t.sources.update().where(c.key == key, c.version == expected).values(version=c.version + 1)
     return conn.execute(bumped).rowcount == 1
+
+
+def hold(conn: sa.Connection, key: str) -> None:
+    """Let no poll of this source write until the transaction ends. SQLite has one writer anyway."""
+    conn.execute(sa.select(t.sources.c.key).where(t.sources.c.key == key).with_for_update())
 
 
 def record_poll(conn: sa.Connection, poll: Poll) -> None:

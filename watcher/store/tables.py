@@ -196,8 +196,8 @@ papers = sa.Table(
     "papers", metadata, key("content_hash"), words("outcome"), words("why"), count("page_count"), moment("read_at")
 )
 
-# A text is of an item, an entry or a document's title (then `source_key` and `subject` say of which), or it is a page of
-# a paper (then `content_hash` does), wherever that is published: what is in many places is kept once. What else is
+# A text is of an item, an entry or a document's title (then `source_key` and `subject` say of which), or it is a page
+# of a paper (then `content_hash` does), wherever that is published: what is in many places is kept once. What else is
 # shown of it is asked of its own table, so that a meeting that moves is found at its new day.
 search_texts = sa.Table(
     "search_texts",
