@@ -47,6 +47,8 @@ class Answers:
         answer = json.loads(line)
         if "outcome" in answer:
             self.refusal = DocumentOutcome(answer["outcome"])
+            if self.refusal is DocumentOutcome.READ:
+                raise ValueError
         elif "pages" in answer:
             self.page_count = int(answer["pages"])
         elif "end" in answer:
@@ -56,7 +58,7 @@ class Answers:
 
     def _read_page(self, answer: dict[str, Any]) -> None:
         if answer["page"] != len(self.sheets) + 1:
-            raise ValueError
+            raise ValueError(answer["page"])
         if answer.get("is_damaged"):
             self.damaged.append(len(self.sheets) + 1)
             self.sheets.append(Sheet(width=0.0, height=0.0, pieces=()))

@@ -22,6 +22,9 @@ _JUDGEMENT = re.compile(
     re.IGNORECASE,
 )
 _KINDS = ((_SUM, 4.0), (_DATE, 2.0), (_JUDGEMENT, 2.0))
+_ALONE = 0.6
+"""The weight of a sentence that is only new or only gone, beside one of which both versions can be shown."""
+
 _FIGURE = re.compile(r"\d")
 
 
@@ -33,10 +36,10 @@ def telling(old: str, new: str) -> float:
     if not re.search(r"\w", said):
         return 0.0
     score = sum(weight for pattern, weight in _KINDS if pattern.search(said))
-    if _SUM.search(new or old) and _FIGURE.search(said):
-        score += 2.0  # "8,000" alone changed, beside a pound sign or "million"
-    is_pair = bool(old and new)
-    return 0.5 + score + (1.0 if is_pair else 0.0) + min(len(changed), 20) / 40
+    if _FIGURE.search(said):  # "8,000" alone changed, beside a pound sign; "11" in front of March
+        score += max(2.0 * bool(_SUM.search(new or old)), 1.5 * bool(_DATE.search(new or old)))
+    score += 0.5 + min(len(changed), 20) / 40
+    return score + 1.0 if old and new else score * _ALONE
 
 
 def excerpts(old: str, new: str) -> tuple[str, str]:

@@ -20,7 +20,15 @@ _OPEN_PITCH = 1.35
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _ENDED = re.compile(r"[.:;!?][\"'”’)\]]*$")
 _BREAK = re.compile(r"([A-Za-z]{2,})-?$")
+_HYPHEN = re.compile(r"\w-$")
 _NEXT = re.compile(r"^([a-z]+)")
+
+_COMPOUNDS = frozenset({
+    "all", "co", "cross", "decision", "ex", "five", "follow", "four", "full", "half", "high", "in", "inter", "long", "low",
+    "medium", "mid", "multi", "needs", "non", "off", "on", "one", "out", "over", "part", "post", "pre", "re", "self",
+    "semi", "short", "six", "so", "sub", "ten", "three", "two", "under", "up", "well", "year",
+})  # fmt: skip
+"""What a hyphen in councils' prose usually stands behind: long-term, co-ordination, self-evaluation, year-end."""
 
 
 def page_text(lines: Sequence[Line], vocabulary: frozenset[str]) -> str:
@@ -63,7 +71,7 @@ def _pitch(lines: Sequence[Line]) -> float:
 
 def _begins(first: Line, before: Line, line: Line, edge: float, pitch: float) -> bool:
     """True if `line` begins a paragraph. `first` is the first line of the one that `before` is in."""
-    if before.is_broken:
+    if before.is_broken or (_HYPHEN.search(before.words) and line.words[0].isalnum()):
         return False
     if before.is_row or line.is_row or max(before.em, line.em) > _OTHER_TYPE * min(before.em, line.em):
         return True
@@ -97,5 +105,7 @@ def _joined(text: str, before: Line, line: Line, words: frozenset[str]) -> str:
     if start is None or end is None:  # numbers, dashes, names: 2025-26, Smith-Jones
         return f"{stem}-{line.words}" if not before.words.endswith(" -") else f"{text} {line.words}"
     first, second = end[1].casefold(), start[1]
-    keeps = first + second not in words and (f"{first}-{second}" in words or {first, second} <= words)
+    keeps = first + second not in words and (
+        first in _COMPOUNDS or f"{first}-{second}" in words or {first, second} <= words
+    )
     return f"{stem}-{line.words}" if keeps else stem + line.words

@@ -47,12 +47,19 @@ class Line:
 def in_order(sheet: Sheet) -> list[Line]:
     """The page's lines, first one first."""
     pieces = [piece for piece in sheet.pieces if piece.words]
+    if sum(map(_is_sideways, pieces)) * 2 > len(pieces):
+        return [_line([piece], 0) for piece in pieces]
     if (gutter := _gutter(pieces, sheet.width)) is not None:
         return list(_by_columns(pieces, gutter))
     lines = list(_joined_rows(pieces))
     if _bad_jumps(lines) > _BAD_JUMPS * len(lines):
         lines = list(_joined_rows(_top_down(pieces)))
     return _edges_in_place(lines)
+
+
+def _is_sideways(piece: Piece) -> bool:
+    """True for words that a viewer shows upright: a table turned on its page."""
+    return piece.top - piece.bottom > 1.5 * (piece.right - piece.left) and len(piece.words) > 3
 
 
 def _gutter(pieces: Sequence[Piece], width: float) -> float | None:
@@ -145,7 +152,7 @@ def _bad_jumps(lines: Sequence[Line]) -> int:
     return sum(
         1
         for before, line in itertools.pairwise(lines)
-        if line.bottom > before.top and line.left < before.right and line.right > before.left
+        if line.bottom > before.bottom + 0.5 * before.em and line.left < before.right and line.right > before.left
     )
 
 

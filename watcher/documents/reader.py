@@ -138,6 +138,7 @@ _WHY = {
     DocumentOutcome.TOO_LARGE: "it holds more text than is read",
     DocumentOutcome.TOO_SLOW: "reading it took too long",
     DocumentOutcome.TOO_MUCH_MEMORY: "reading it took too much memory",
+    DocumentOutcome.CRASHED: "its reader said what makes no sense",
     DocumentOutcome.NO_READER: "no reader of PDFs is installed (pip install 'council-watcher[pdf]')",
 }
 
