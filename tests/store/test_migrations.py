@@ -18,7 +18,8 @@ def test_the_migrations_equal_the_tables(empty_url: str) -> None:
     store = Store.open(empty_url)
 
     with store.write() as conn:
-        context = MigrationContext.configure(conn, opts={"include_name": _is_declared, "include_object": _is_declared_object})
+        ours = {"include_name": _is_declared, "include_object": _is_declared_object}
+        context = MigrationContext.configure(conn, opts=ours)
         assert compare_metadata(context, tables.metadata) == []
     store.close()
 

@@ -62,10 +62,15 @@ def find(
     """
     phrases = read_words(words)
     hits = _hits(conn, phrases).cte("hits")
-    listed = listings(hits, council=council, topic=topic, since=since)
+    listed = listings(hits, council=_storable(council), topic=_storable(topic), since=since)
     best = conn.execute(listed.limit(max(0, limit))).all()
     shown = _shown(conn, phrases, {row.text_id for row in best})
     return tuple(_found(row, *shown[row.text_id]) for row in best)
+
+
+def _storable(key: str | None) -> str | None:
+    """Without what no database takes for a text: a key that holds it is nobody's, and that is no error."""
+    return None if key is None else key.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
 
 
 _INDEX = sa.table("search_index", sa.column("rowid"))
