@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests import fetch_server
+from tests.read_once import READER
 from tests.systems import pages
 from tests.world import StatedClock
 from watcher import config, digest, store
@@ -95,7 +96,7 @@ def ambleford(folder: Path) -> Iterator[Ambleford]:
     with fetch_server.serving() as site:
         path = folder / "sources.yaml"
         path.write_text(SOURCES.format(url=site.url), encoding="utf-8")
-        with collaborators(config.load(path, {}), clock=clock, chance=lambda: 0.5) as tools:
+        with collaborators(config.load(path, {}), clock=clock, chance=lambda: 0.5, reader=READER) as tools:
             place = Ambleford(site=site, tools=tools, clock=clock)
             place.lists(" - Agenda")
             place.shows(MEETING, agenda_page(pages.item_row("1", "1", "SEND strategy")))

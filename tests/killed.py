@@ -25,6 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from tests.read_once import READER
 from tests.world import StatedClock
 from watcher import config
 from watcher.actions.collaborators import Collaborators
@@ -90,7 +91,8 @@ def play(folder: Path, smtp_url: str, steps: list[list[str]], kill: list[Any] | 
     executioner = Executioner(kill)
     clock = StatedClock(datetime.fromisoformat(steps[0][1]))
     settings = config.load(Path("sources.yaml"), {"WATCHER_SMTP_URL": smtp_url})
-    with collaborators(settings, clock=clock, chance=lambda: 0.5) as tools, executioner.watching():
+    built = collaborators(settings, clock=clock, chance=lambda: 0.5, reader=READER)
+    with built as tools, executioner.watching():
         for verb, moment in steps:
             executioner.verb, clock.at = verb, datetime.fromisoformat(moment)
             VERBS[verb](tools)

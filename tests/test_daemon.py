@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.commands import Daemon, daemon, watcher
+from tests.read_once import READER
 from tests.world import write_sources
 from watcher import config, store
 from watcher.actions.poll import poll
@@ -28,7 +29,8 @@ def yesterday() -> datetime:
 
 def first_sight(folder: Path, url: str) -> None:
     """Poll everything once, as if a day ago."""
-    with collaborators(config.load(write_sources(folder, url), {}), clock=yesterday, chance=lambda: 0.5) as tools:
+    settings = config.load(write_sources(folder, url), {})
+    with collaborators(settings, clock=yesterday, chance=lambda: 0.5, reader=READER) as tools:
         poll(tools, everything=True)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests import fetch_server
 from tests.between import Between
+from tests.read_once import READER
 from tests.world import World, again, outline, world
 from watcher import store
 from watcher.actions.poll import Polled, poll
@@ -187,7 +188,7 @@ def test_two_who_poll_at_once_tell_nothing_twice(tmp_path: Path) -> None:
 
         def other_process(page: Page) -> Page:
             if not meanwhile:
-                with collaborators(place.tools.settings, clock=place.clock) as other:
+                with collaborators(place.tools.settings, clock=place.clock, reader=READER) as other:
                     meanwhile.extend(poll(other, everything=True))
             return page
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from tests.read_once import READER
 from watcher import config
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.poll import Polled, poll
@@ -87,7 +88,7 @@ def world(
     with council.serve() as site:
         path = write_sources(folder, site.base_url, committees=committees, more=more)
         settings = _hasty(config.load(path, environ or {}), read_timeout_s)
-        with collaborators(settings, clock=clock, chance=lambda: 0.5) as tools:
+        with collaborators(settings, clock=clock, chance=lambda: 0.5, reader=READER) as tools:
             yield World(council=council, base_url=site.base_url, tools=tools, clock=clock, folder=folder)
 
 
@@ -95,7 +96,7 @@ def world(
 def again(place: World, *, committees: str = "[101, 118, 124]", more: str = "") -> Iterator[World]:
     """Another start of the program on the same folder, with sources.yaml edited in between."""
     path = write_sources(place.folder, place.base_url, committees=committees, more=more)
-    with collaborators(config.load(path, {}), clock=place.clock, chance=lambda: 0.5) as tools:
+    with collaborators(config.load(path, {}), clock=place.clock, chance=lambda: 0.5, reader=READER) as tools:
         yield replace(place, tools=tools)
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from watcher import __version__, config
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.library import Library, Reads
 from watcher.config import Settings
 from watcher.deliver import LogMailer, Mailer, SmtpMailer
+from watcher.documents import DocumentReader, Shelf
 from watcher.fetch import Fetcher
 from watcher.store import Store
 from watcher.tag import Tagger
@@ -43,6 +45,7 @@ def collaborators(
     clock: Callable[[], datetime] = utc_now,
     chance: Callable[[], float] = random.random,
     mailer: Mailer | None = None,
+    reader: Reads | None = None,
 ) -> Iterator[Collaborators]:
     """Build everything from the settings, and close it at the end. Raises StoreError."""
     store = Store.open(settings.database_url)
@@ -54,6 +57,7 @@ def collaborators(
                 fetcher=fetcher,
                 tagger=Tagger(settings.topics),
                 mailer=mailer or mailer_for(settings, clock),
+                library=Library(reader=reader or DocumentReader(), shelf=Shelf(settings.state_dir / "documents")),
                 clock=clock,
                 chance=chance,
             )

@@ -5,12 +5,13 @@ and papers do), touch the database or compare. May import: fetch, systems, domai
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
+from watcher.domain.documents import DocumentText
 from watcher.domain.polls import StoredPage
 from watcher.domain.publications import Outcome, Page, Reading, Source, Validators
 from watcher.systems import System
@@ -45,6 +46,7 @@ class Gathered:
 
     `rows` are the fingerprints of rows fully dealt with; `pages_read` and `documents_read` are meetings whose page or
     documents were looked at and found whole; `failures` are (address, outcome, why) of what could not be read.
+    `papers` are those that came, by content hash; they stand on the shelf already.
     """
 
     source: Source
@@ -57,6 +59,7 @@ class Gathered:
     documents_read: set[str] = field(default_factory=set)
     failures: list[tuple[str, Outcome, str]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    papers: dict[str, DocumentText] = field(default_factory=dict)
     requests: int = 0
     bytes: int = 0
     retry_after_s: float | None = None
@@ -65,9 +68,17 @@ class Gathered:
 class Asking:
     """The requests of one poll; `home` is what came of them so far."""
 
-    def __init__(self, source: Source, system: System, fetcher: Asks, stored: Mapping[str, StoredPage]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        system: System,
+        fetcher: Asks,
+        stored: Mapping[str, StoredPage],
+        take_in: Callable[[bytes], DocumentText],
+    ) -> None:
         self.home = Gathered(source=source)
         self._source, self._system, self._fetcher, self._stored = source, system, fetcher, stored
+        self._take_in = take_in
 
     def ask(self, address: str, *, must_read: bool = False, is_document: bool = False) -> Page:
         """Fetch, conditionally where the page is remembered; an equal fingerprint counts as unchanged."""
@@ -100,6 +111,15 @@ class Asking:
                 fetched_at=page.fetched_at,
             )
         )
+
+    def take_in(self, page: Page) -> str:
+        """Read a paper and keep it; its content hash."""
+        text = self._take_in(page.body)
+        self.home.papers[text.content_hash] = text
+        if not text.is_read:
+            self.home.flags.append(f"a paper could not be read: {text.why}: {page.url}")
+        self.keep(page, fingerprint=text.content_hash)
+        return text.content_hash
 
     def remembered_hash(self, address: str) -> str | None:
         """The fingerprint of what was last fetched from an address, None if nothing was."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from watcher.actions.library import Library
 from watcher.config import Settings
 from watcher.deliver import Mailer
 from watcher.fetch import Fetcher
@@ -25,6 +26,7 @@ class Collaborators:
     fetcher: Fetcher
     tagger: Tagger
     mailer: Mailer
+    library: Library
     clock: Callable[[], datetime]
     chance: Callable[[], float] = field(default=random.random)
     systems: Mapping[str, System] = field(default_factory=lambda: SYSTEMS)

@@ -10,7 +10,7 @@ read is left marked, so that the next poll asks again: nothing is forgotten beca
 Does not touch the database, compare or decide what is news. May import: fetch, systems, cadence, domain.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -19,6 +19,7 @@ from watcher import cadence
 from watcher.actions.asking import Asking, Asks, Gathered
 from watcher.actions.papers import with_papers
 from watcher.actions.several_pages import completed, ids_listed, no_longer_shown, off_if_either_says_so
+from watcher.domain.documents import DocumentText
 from watcher.domain.polls import MeetingGlance, StoredPage
 from watcher.domain.publications import (
     NOT_SHOWN_NOTE,
@@ -50,10 +51,12 @@ def gather(
     glances: Mapping[str, MeetingGlance],
     stored: Mapping[str, StoredPage],
     remembered: Remembers,
+    take_in: Callable[[bytes], DocumentText],
     now: datetime,
 ) -> Gathered:
     """Poll one source over the network. Raises nothing that is expected; see Gathered for what comes back."""
-    return _Gathering(source, system, fetcher, glances, stored, remembered, now).run()
+    asking = Asking(source, system, fetcher, stored, take_in)
+    return _Gathering(source, system, asking, glances, remembered, now).run()
 
 
 class _Gathering:
@@ -63,14 +66,13 @@ class _Gathering:
         self,
         source: Source,
         system: System,
-        fetcher: Asks,
+        asking: Asking,
         glances: Mapping[str, MeetingGlance],
-        stored: Mapping[str, StoredPage],
         remembered: Remembers,
         now: datetime,
     ) -> None:
         self.source, self.system, self.glances, self.remembered, self.now = source, system, glances, remembered, now
-        self.asking = Asking(source, system, fetcher, stored)
+        self.asking = asking
         self.home = self.asking.home
         self.listed: dict[str, frozenset[str] | None] = {}
 

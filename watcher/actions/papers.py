@@ -4,7 +4,6 @@ A paper that is not there, or too large, is an answer that the operator is told 
 of a committee look unread for weeks. Does not decide when papers are due (cadence) or compare. May import: domain.
 """
 
-import hashlib
 from dataclasses import replace
 
 from watcher.actions.asking import Asking
@@ -44,9 +43,7 @@ def _looked_at(document: Document, asking: Asking) -> Document:
     if _looks_like_html(page.body):
         asking.missed(document.url, Outcome.NOT_A_PAGE, "a web page came back under the address of a paper")
         return document
-    content_hash = hashlib.sha256(page.body).hexdigest()
-    asking.keep(page, fingerprint=content_hash)
-    return replace(document, content_hash=content_hash)
+    return replace(document, content_hash=asking.take_in(page))
 
 
 def _is_behind_a_page(address: str) -> bool:

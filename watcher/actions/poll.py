@@ -163,6 +163,7 @@ def _gather(tools: Collaborators, recall: Recall, source: Source, now: datetime)
             glances=known.glances,
             stored=known.pages,
             remembered=lambda meeting_id: recall.meeting(source, meeting_id),
+            take_in=tools.library.take_in,
             now=now,
         )
     except WatcherError:

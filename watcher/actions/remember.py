@@ -54,6 +54,7 @@ def remember(
         changes: tuple[Change, ...] = ()
         if gathered.reading is not None:
             poll, changes = _compare(conn, tools, source, gathered, draft)
+        _keep_papers(conn, gathered, draft)
         for page in gathered.pages:
             store.sources.save_page(
                 conn,
@@ -88,6 +89,7 @@ def _compare(
         store.sources.save_committees(conn, source.council, tuple(named.values()))
     else:
         changes = _without_hints(conn, source, reading, changes, now=draft.ended_at)
+    changes = tuple(tools.library.with_passages(each) for each in changes)
     numbered = store.changes.append(conn, changes, noticed_at=draft.ended_at)
     _tag(conn, tools, source, reading, after)
     _index(conn, source, reading, after)
@@ -116,7 +118,8 @@ def _tag(conn: Connection, tools: Collaborators, source: Source, reading: Readin
         if not row.is_detailed or meeting is None:
             continue
         for item in meeting.items:
-            matches = tools.tagger.match_item(item, committee_name=meeting.committee.name)
+            papers = tools.library.papers_of(item)
+            matches = tools.tagger.match_item(item, committee_name=meeting.committee.name, papers=papers)
             found[source.key, f"item:{item.id}"] = matches
     if reading.entries:
         store.meetings.save_entries(conn, source.key, reading.entries)
@@ -130,6 +133,20 @@ def _index(conn: Connection, source: Source, reading: Reading, after: Known) -> 
     detailed = [row.id for row in reading.meetings if row.is_detailed and row.id in after.meetings]
     store.search.index_meetings(conn, source.key, [after.meetings[id_].meeting for id_ in detailed])
     store.search.index_entries(conn, source.key, reading.entries)
+
+
+def _keep_papers(conn: Connection, gathered: Gathered, draft: Poll) -> None:
+    """How the reading of each new paper ended, and its words for the search."""
+    for content_hash, text in gathered.papers.items():
+        store.papers.save_paper(
+            conn,
+            content_hash,
+            outcome=text.outcome,
+            why=text.why,
+            page_count=len(text.pages),
+            read_at=draft.ended_at,
+        )
+        store.search.index_paper(conn, content_hash, text.pages)
 
 
 def _directory(
