@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 from tests.config_files import FEED, write
 from watcher.config import CouncilSettings, Settings, built_in_topics, json_schema, load
 from watcher.domain.publications import Committee
-from watcher.domain.topics import Case
+from watcher.domain.topics import Case, Place
+from watcher.tag import Tagger
 
 SHIPPED = Path(__file__).parent.parent / "sources.yaml"
 
@@ -253,6 +254,18 @@ def test_topics_are_added_replaced_and_left_out() -> None:
     (pattern,) = topics.topics[-1].terms
     assert (pattern.words, pattern.is_pattern, pattern.needs) == ("librar(y|ies)", True, ("books",))
     assert topics.procedural == (*built_in_topics().procedural, "roll call")
+
+
+def test_words_of_other_nations_are_looked_for_only_where_asked_for() -> None:
+    """Synonyms are off by default; `wales` adds its words to the topic, and those of Scotland stay off."""
+    title = "Additional Learning Needs: update"
+
+    def about(more: str) -> set[str]:
+        matches = Tagger(load(write(FEED + more), {}).topics).match_texts(title, [(Place.TEXT, "ALN and ASN.")])
+        return {match.topic for match in matches if match.is_about}
+
+    assert about("") == about("topics: {synonyms: [scotland]}") == set()
+    assert about("topics: {synonyms: [Wales]}") == about("topics: {synonyms: [wales, scotland]}") == {"send"}
 
 
 # The environment

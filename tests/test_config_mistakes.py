@@ -179,6 +179,19 @@ WRONG_TOPICS = [
         "add.1: can never be reached: all terms togeth",
     ),
     ("add: [{key: x, name: X, terms: [{words: a, title: 6}, {words: b}]}]", "add.1.terms.2: can never count"),
+    ("add: [{key: x, name: X, terms: [{words: a, title: 6, needs: ['(']}]}]", "add.1.terms.1.needs.1: is not a reg"),
+    ("add: [{key: x, name: X, terms: [{words: a, title: 6, unless: [b, '[']}]}]", "add.1.terms.1.unless.2: is not a"),
+    ("add: [{key: x, name: X, terms: [{words: a, title: 6, needs: 'b?'}]}]", "add.1.terms.1.needs.1: is a regular"),
+    ("synonyms: [whales]", "synonyms.1: there are no synonyms `whales`; did you mean `wales`?"),
+    ("synonyms: cornwall", "synonyms.1: there are no synonyms `cornwall`; there are"),
+    (
+        "add: [{key: x, name: X, terms: [{words: a, title: 6}], synonyms: {wales: [{words: b}]}}]",
+        "add.1.synonyms.wales.1: can never count",
+    ),
+    (
+        "add: [{key: x, name: X, terms: [{words: a, title: 6}], synonyms: {whales: [{words: b, title: 6}]}}]",
+        "add.1.synonyms.whales: unknown field `whales`; did you mean `wales`?",
+    ),
 ]
 
 
@@ -221,6 +234,34 @@ def test_a_wrong_topic(field: str, said: str) -> None:
     (line,) = complaints(write(f"{FEED}topics:\n  {field}\n"))
     assert line.startswith("sources.yaml:3:")
     assert f": topics.{said}" in line
+
+
+def test_patterns_of_a_topic_are_named_with_their_own_lines() -> None:
+    """In a topic of many lines each bad pattern, and a threshold out of reach, is named where it stands."""
+    lines = complaints(
+        write(f"""\
+        {FEED.strip()}
+        topics:
+          add:
+            - key: trees
+              name: Trees
+              threshold: 20
+              terms:
+                - words: tree
+                  title: 6
+                  needs:
+                    - park
+                    - "par(k"
+                - pattern: "woods?"
+                  title: 5
+                  unless: "*wood"
+        """)
+    )
+    assert [line.split(": ")[:2] for line in lines] == [
+        ["sources.yaml:6:7", "topics.add.1.threshold"],
+        ["sources.yaml:12:15", "topics.add.1.terms.1.needs.2"],
+        ["sources.yaml:15:11", "topics.add.1.terms.2.unless.1"],
+    ]
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:

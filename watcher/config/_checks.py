@@ -40,7 +40,9 @@ def _check_topics(tree: Tree, topics: Iterable[tuple[Steps, Mapping[str, Plain]]
         if isinstance(key, str):
             yield from _twice(tree, seen, key, (*steps, "key"))
         terms = tuple(_entries(topic, "terms", steps))
-        for at, term in terms:
+        foreign = _fields(topic.get("synonyms"))
+        synonyms = [each for nation in foreign for each in _entries(foreign, nation, (*steps, "synonyms"))]
+        for at, term in (*terms, *synonyms):
             yield from _term(tree, at, term)
         yield from _reach(tree, steps, topic, [term for _, term in terms])
 

@@ -20,6 +20,8 @@ ALL = "all"
 
 COUNCIL_SYSTEMS = ("moderngov-pages",)
 FEED_SYSTEMS = ("feed", "moderngov-feed")
+NATIONS = ("wales", "scotland")
+"""Whose words for the built-in topics can be looked for as well."""
 LATER_SYSTEMS = ("moderngov-service", "cmis")
 """Named by the design, not built yet: told apart from a slip of the pen."""
 
@@ -68,6 +70,14 @@ def _case(value: object) -> Case:
     return Case(words)
 
 
+def _nation(value: object) -> str:
+    words = fields.text(value).lower()
+    if words not in NATIONS:
+        near = fields.did_you_mean(words, NATIONS) or f"; there are `{'`, `'.join(NATIONS)}`"
+        raise ValueError(f"there are no synonyms `{words}`{near}")
+    return words
+
+
 def _committee(value: object) -> str:
     """An id without leading zeros, or a name with its white space folded."""
     words = " ".join(fields.text(value).split())
@@ -91,6 +101,12 @@ Committees = Annotated[
 CouncilSystem = Annotated[str, PlainValidator(_council_system), WithJsonSchema({"enum": list(COUNCIL_SYSTEMS)})]
 FeedSystem = Annotated[str, PlainValidator(_feed_system), WithJsonSchema({"enum": list(FEED_SYSTEMS)})]
 CaseName = Annotated[Case, PlainValidator(_case), WithJsonSchema({"enum": list(Case)})]
+
+
+Nations = Annotated[
+    list[Annotated[str, PlainValidator(_nation), WithJsonSchema({"enum": list(NATIONS)})]],
+    BeforeValidator(fields.one_or_many),
+]
 
 
 class Form(BaseModel):
@@ -162,6 +178,13 @@ class TermForm(Form):
     unless: Patterns = Field(default=[], description="Words or patterns that undo a hit they stand near.")
 
 
+class SynonymsForm(Form):
+    """What other nations call a subject; terms only where `synonyms` of sources.yaml names the nation."""
+
+    wales: list[TermForm] = Field(default=[], description="Terms of Wales.")
+    scotland: list[TermForm] = Field(default=[], description="Terms of Scotland.")
+
+
 class TopicForm(Form):
     """A subject of interest."""
 
@@ -170,6 +193,7 @@ class TopicForm(Form):
     threshold: fields.Threshold = Field(default=6, description="The points from which an item is about the topic (6).")
     exclusions: Patterns = Field(default=[], description="A hit inside such a stretch of text does not count.")
     terms: list[TermForm] = Field(min_length=1)
+    synonyms: SynonymsForm = Field(default_factory=SynonymsForm, description="What other nations call it.")
 
 
 class TopicsFileForm(Form):
@@ -187,6 +211,7 @@ class TopicsForm(Form):
         default=[], description="Topics that stand in for the built-in ones of the same key."
     )
     leave_out: fields.Texts = Field(default=[], description="Keys of built-in topics that are not wanted.")
+    synonyms: Nations = Field(default=[], description="Nations whose words are looked for as well: wales, scotland.")
     procedural: Patterns = Field(default=[], description="Further titles that are procedure and not substance.")
 
 

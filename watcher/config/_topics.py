@@ -3,12 +3,13 @@
 Does not match anything (tag does). May import: domain, errors.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from watcher.config._checks import check_topics_file
-from watcher.config._forms import TermForm, TopicForm, TopicsFileForm, TopicsForm
+from watcher.config._forms import NATIONS, TermForm, TopicForm, TopicsFileForm, TopicsForm
 from watcher.config._words import read_form
 from watcher.config._yaml import read_tree
 from watcher.domain.topics import Term, Topic, Topics
@@ -37,10 +38,17 @@ def merge(built_in: Topics, wanted: TopicsForm) -> Topics:
     """The built-in topics with some replaced in their places, some left out, and further ones after them."""
     instead = {form.key: _topic(form) for form in wanted.replace}
     kept: Iterable[Topic] = (topic for topic in built_in.topics if topic.key not in wanted.leave_out)
+    chosen = (*(instead.get(topic.key, topic) for topic in kept), *map(_topic, wanted.add))
     return Topics(
-        topics=(*(instead.get(topic.key, topic) for topic in kept), *map(_topic, wanted.add)),
+        topics=tuple(_widened(topic, wanted.synonyms) for topic in chosen),
         procedural=(*built_in.procedural, *wanted.procedural),
     )
+
+
+def _widened(topic: Topic, nations: Collection[str]) -> Topic:
+    """The topic with the words of these nations among its terms."""
+    more = tuple(term for nation, terms in topic.synonyms if nation in nations for term in terms)
+    return replace(topic, terms=topic.terms + more) if more else topic
 
 
 def _topic(form: TopicForm) -> Topic:
@@ -50,6 +58,9 @@ def _topic(form: TopicForm) -> Topic:
         terms=tuple(map(_term, form.terms)),
         exclusions=tuple(form.exclusions),
         threshold=form.threshold,
+        synonyms=tuple(
+            (nation, tuple(map(_term, terms))) for nation in NATIONS if (terms := getattr(form.synonyms, nation))
+        ),
     )
 
 

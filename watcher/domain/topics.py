@@ -43,13 +43,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A subject of interest with its terms. `key` is a slug (`send`), `name` is what people read (`SEND`)."""
+    """A subject of interest with its terms. `key` is a slug (`send`), `name` is what people read (`SEND`).
+
+    `synonyms` are what other nations call it, by nation (`wales`); they are terms only where somebody asks for them.
+    """
 
     key: str
     name: str
     terms: tuple[Term, ...]
     exclusions: tuple[str, ...] = ()
     threshold: int = 6
+    synonyms: tuple[tuple[str, tuple[Term, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
