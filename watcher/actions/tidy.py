@@ -1,7 +1,7 @@
 """Retention: what is no longer needed is forgotten; changes and editions stay.
 
-Raw pages are kept 30 days, polls 90, bodies of emails 14 days after their final state. Does not touch changes, what is
-known, or editions. May import: store, domain.
+Raw pages are kept 30 days, polls 90, papers that nobody lists any more 90, bodies of emails 14 days after their final
+state. Does not touch changes, what is known, or editions. May import: store, domain.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from watcher.actions.collaborators import Collaborators
 PAGES = timedelta(days=30)
 POLLS = timedelta(days=90)
 BODIES = timedelta(days=14)
+PAPERS = timedelta(days=90)
+"""A paper that no meeting lists any more, such as the old version of one that was replaced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +24,18 @@ class Tidied:
     pages: int
     polls: int
     bodies: int
+    papers: int
 
 
 def tidy(tools: Collaborators) -> Tidied:
     """Forget what is past its time. Raises StoreError if the database cannot be used."""
     now = tools.clock()
     with tools.store.write() as conn:
-        return Tidied(
-            pages=store.sources.forget_pages(conn, now - PAGES),
-            polls=store.sources.forget_polls(conn, now - POLLS),
-            bodies=store.outbox.forget_bodies(conn, now - BODIES),
-        )
+        pages = store.sources.forget_pages(conn, now - PAGES)
+        polls = store.sources.forget_polls(conn, now - POLLS)
+        bodies = store.outbox.forget_bodies(conn, now - BODIES)
+        store.search.drop_unlisted(conn)
+        listed = store.papers.listed(conn)
+    # After the commit: a file gone too early is worse than one that is kept a day longer.
+    papers = tools.library.shelf.forget(frozenset(listed), now - PAPERS)
+    return Tidied(pages=pages, polls=polls, bodies=bodies, papers=papers)

@@ -100,10 +100,12 @@ def backup(
 
 @app.command(name="tidy")
 def tidy_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Forget what is past its time: raw pages after 30 days, polls after 90, bodies of emails after 14."""
+    """Forget what is past its time: old pages, polls, papers and bodies of emails; never a change or an edition."""
     with tools_for(config) as tools:
         gone = tidy(tools)
     if as_json:
         print_json(dataclasses.asdict(gone))
         return
-    out.print(f"Forgotten: {gone.pages} raw pages, {gone.polls} polls, {gone.bodies} bodies of emails.")
+    out.print(
+        f"Forgotten: {gone.pages} raw pages, {gone.polls} polls, {gone.papers} papers, {gone.bodies} bodies of emails."
+    )

@@ -4,7 +4,7 @@ Does not index what is polled (actions.remember does). May import: actions, docu
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +14,6 @@ from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.reindex import reindex
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json, safe, tools_for
-from watcher.documents import Shelf
 from watcher.domain.searches import Found
 from watcher.domain.topics import Place
 from watcher.errors import SearchError
@@ -47,13 +46,7 @@ def search(
 
 
 def _rebuild(tools: Collaborators, *, is_told: bool, as_json: bool) -> None:
-    shelf = Shelf(tools.settings.state_dir / "documents")
-
-    def pages(content_hash: str) -> Sequence[str] | None:
-        kept = shelf.text(content_hash)
-        return kept.pages if kept is not None and kept.is_read else None
-
-    done = reindex(tools, pages)
+    done = reindex(tools, tools.library.pages)
     if is_told and as_json:
         print_json(dataclasses.asdict(done))
     elif is_told:

@@ -17,6 +17,7 @@ from watcher.digest.items import (
 )
 from watcher.digest.material import Scope, council_of
 from watcher.digest.notes import short_note
+from watcher.digest.passages import passage_lines
 from watcher.digest.sentences import change_sentence, text_fact
 from watcher.digest.words import shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
@@ -75,9 +76,12 @@ def changed_entries(scope: Scope, groups: Groups) -> list[tuple[ChangeKind, Entr
 
 
 def sentences(scope: Scope, changes: list[Change]) -> tuple[str, ...]:
-    """One sentence a change, without repeats, the weightiest first."""
+    """One sentence a change, and the passages of a replaced paper; without repeats, the weightiest first."""
     ordered = sorted(changes, key=lambda change: (rank(change), change.number or 0))
-    words = (change_sentence(each, scope.today, document_title=_document_title(scope, each)) for each in ordered)
+    words: list[str] = []
+    for each in ordered:
+        words.append(change_sentence(each, scope.today, document_title=_document_title(scope, each)))
+        words += passage_lines(each)
     return tuple(dict.fromkeys(words))
 
 
