@@ -114,7 +114,9 @@ def retag_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = F
     ):
         task = bar.add_task("tagging", total=None)
         result = retag(
-            tools, on_source=lambda key, done, of: bar.update(task, description=safe(key), completed=done, total=of)
+            tools,
+            papers_of=tools.library.papers_of,
+            on_source=lambda key, done, of: bar.update(task, description=safe(key), completed=done, total=of),
         )
     if as_json:
         print_json(dataclasses.asdict(result))

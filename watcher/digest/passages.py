@@ -31,8 +31,13 @@ def _passage(passage: Facts) -> str:
     where = f"Page {page}: " if isinstance(page, int) else ""
     old, new = text_fact(passage, "old"), text_fact(passage, "new")
     if old and new:
-        return f"{where}was “{old}”; now “{new}”."
-    return f"{where}new: “{new}”." if new else f"{where}gone: “{old}”."
+        return f"{where}was “{old}”; now {_ended(new)}"
+    return f"{where}new: {_ended(new)}" if new else f"{where}gone: {_ended(old)}"
+
+
+def _ended(words: str) -> str:
+    """Quoted, with one full stop at the end and not two."""
+    return f"“{words}”" if words.endswith((".", "!", "?")) else f"“{words}”."
 
 
 def _pages(after: Facts) -> Iterator[str]:
