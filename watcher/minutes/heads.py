@@ -16,7 +16,7 @@ _LOOK_LINES = 45
 _LOOK_LETTERS = 400
 _LABELLED = re.compile(
     r"(?P<label>meeting of|meeting|committee|name of (?:meeting|committee)|body|date\s*(?:/|and|&)\s*time"
-    r"|date(?: of meeting)?|time|"
+    r"|date(?: of meeting)?|time|report to|"
     r"venue|location|place|where|when|lleoliad|dyddiad|amser)\s*:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _COUNCIL = re.compile(
     r"|.*\bcyngor\b.*|council)\W*",
     re.IGNORECASE,
 )
+_WHOLE_COUNCIL = re.compile(r"(?:full |extraordinary |annual |budget )*council(?: meeting)?", re.IGNORECASE)
 _OF_BODY = re.compile(
     r"\b(?:meeting|minutes|proceedings|cyfarfod)\s+of\s+(?:(?:a"
     r"|the)\s+(?:\w+\s+)?meeting\s+of\s+)?(?:the\s+)?(?P<name>[A-Z].{2,160}?)"
@@ -50,12 +51,19 @@ _HELD = re.compile(
     r"|\bmeeting\b.*\bon\b",
     re.IGNORECASE,
 )
-_HELD_IN = re.compile(
-    r"\b(?:held|take place|meet)\s+(?:(?:in public|remotely|virtually)\s+)?(?:at|in"
-    r"|via)\s+(?!\d)(?:the\s+)?(?P<place>[^.;]{3,140}?)\s*(?:,?\s+(?:on|at|commencing|starting"
-    r"|from)\s+(?:\w+day|the|\d)|[.;]|\Z)",
+_TAKEN = "§"
+_CLOCK = re.compile(
+    r"(?:\d{1,2}(?:\s?[.:]\s?\d\d)?\s?(?:[ap]\.?\s?m\b\.?|noon\b|midday\b|hours\b|hrs\b)|\d{1,2}[.:]\d\d\b|\bnoon\b)",
     re.IGNORECASE,
 )
+_HELD_IN = re.compile(
+    r"\b(?:held|take place|meet)\b(?:\s*(?:in public|remotely|virtually|on|at|from|commencing|starting|,|§))*?"
+    r"\s+(?:at|in|via)\s+(?!§|\d)(?:the\s+)?(?P<place>[^.;§]{3,140}?)"
+    r"\s*(?:,?\s+(?:on|at|commencing|starting|from)(?:\s+at)?\s*§|[.;§]|\s(?-i:PRESENT|Present|AGENDA|Agenda|"
+    r"Members present|MEMBERS|Membership|MINUTES|In attendance|IN ATTENDANCE|Councillors?\b|Cllrs?\b|Chair:)|\Z)",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"\A(?:at|in|via)?\s*(?:the\s+(?=\S))?", re.IGNORECASE)
 _COMMENCED = re.compile(
     r"\b(?:meeting\s+(?:commenced|started|began|opened)|time commenced|commencement|commenced)\b", re.IGNORECASE
 )
@@ -140,21 +148,26 @@ def _time(found: FoundDay, around: str, raw: str, top: Sequence[str], said: str 
 
 
 def _venue(top: Sequence[str], at: int) -> str | None:
-    joined = " ".join(top[at : at + 3])
-    before = " ".join(top[max(0, at - 2) : at + 3])
-    if held := _HELD_IN.search(before):
+    """The words after "held at", else what else stands in the date's line, else the next line that names a place."""
+    around = [_unclocked(text) for text in top[max(0, at - 2) : at + 3]]
+    if held := _HELD_IN.search(" ".join(around)):
         return held.group("place")
-    found = next(find_days(joined), None)
-    parts = re.split(r"\s+[-–—]\s+|,\s(?=[A-Z])|\s\|\s", joined[found.end :]) if found and at < len(top) else []
-    places = [part for part in parts[:5] if _PLACE.search(part) and len(part) < 80]
-    if places and found and len(joined[found.end :]) < 250:
-        first, last = parts.index(places[0]), parts.index(places[-1])
-        town = parts[last + 1 : last + 2] if last + 1 < len(parts) and len(parts[last + 1].split()) < 3 else []
-        return ", ".join([*parts[first : last + 1], *(each for each in town if each and each[0].isupper())])
+    for text in top[at : at + 1]:
+        beside = _unclocked(text).rpartition(_TAKEN)[2] or _unclocked(text).partition(_TAKEN)[2]
+        beside = beside.replace(_TAKEN, " ").strip(" ,;:-–—|")
+        if _PLACE.search(beside) and len(beside) < 140:
+            return _LEADING.sub("", beside)
+    nearby = (_unclocked(text).replace(_TAKEN, " ").strip(" ,;-–—|") for text in top[at + 1 : at + 6])
     return next(
-        (text for text in top[at + 1 : at + 6] if _PLACE.search(text) and len(text) < 90 and not text.endswith(":")),
-        None,
+        (_LEADING.sub("", text) for text in nearby if _PLACE.search(text) and len(text) < 90 and ":" not in text), None
     )
+
+
+def _unclocked(text: str) -> str:
+    """The words with dates and times taken out, and a mark in their place."""
+    for found in reversed(list(find_days(text))):
+        text = f"{text[: found.start]}{_TAKEN}{text[found.end :]}"
+    return _CLOCK.sub(_TAKEN, text)
 
 
 def _committee(top: Sequence[str], labels: dict[str, str], at: int) -> str | None:
@@ -165,7 +178,8 @@ def _committee(top: Sequence[str], labels: dict[str, str], at: int) -> str | Non
     named = [match.group("name") for match in _OF_BODY.finditer(joined) if _BODY_NAME.search(match.group("name"))]
     headings = [name for index in range(min(len(top), max(at, 6) + 3)) if (name := _heading(top, index))]
     specific = [name for name in (*named, *headings) if not _COUNCIL.fullmatch(name)]
-    chosen = next(iter((*specific, *named, *headings)), None)
+    whole = [name for name in headings if _WHOLE_COUNCIL.fullmatch(name)]
+    chosen = next(iter((*specific, *whole, *named, *headings)), None) or _first(labels, "report to")
     return _named(chosen, top) if chosen else None
 
 

@@ -17,6 +17,7 @@ _BLANK_PAGE = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–\s]*\d{1,4}[-–\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _NAMED_PAGE_NUMBER = re.compile(r"page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_GAPS = re.compile(r"\t+|(?<![.:;,?!\s])\s{3,}|\s{2,}(?=\d{1,4}(?:\s*[-–—]\s*\d{1,4})?\s*\Z)")
 _LEADERS = re.compile(r"\s*(?:\.{4,}|…{2,}|(?:\.\s){4,}|_{4,})\s*")
 
 
@@ -90,7 +91,7 @@ def _columns(row: str) -> list[str]:
     """Columns by tab, pipe, dotted leaders or a wide space; a sentence's double space after a stop is none."""
     if "|" in row:
         return row.split("|")
-    return re.split(r"\t+|(?<![.:;,?!\s])\s{3,}", _LEADERS.sub("\t", row))
+    return _GAPS.split(_LEADERS.sub("\t", row))
 
 
 def _fold(text: str) -> str:

@@ -16,6 +16,7 @@ _STAMP = re.compile(r"(?:agenda )?item(?: no\.?| number)?\s*:?\s*(?P<number>\w{1
 _BY = re.compile(
     r"(?:(?:joint|officer|covering)\s+)*report\s+(?:of|by|from|author)\s*:?\s*(?:the\s+)?(?P<who>.*)\Z", re.IGNORECASE
 )
+_LABEL = re.compile(r"[A-Z][\w\s/()']{2,40}:(?:\s|\Z)")
 _TITLED = re.compile(r"(?:report title|title(?: of report)?|subject|report)\s*:\s*(?P<title>\S.*)\Z", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"\b(?:committee|panel|cabinet|commission|forum|board|council|executive|assembly|partnership|group"
@@ -66,7 +67,8 @@ def read_report(lines: Sequence[Line]) -> Report:
 def _paragraphs(top: Sequence[Line]) -> list[str]:
     found: list[str] = []
     for line in top:
-        if found and not line.after_gap and found[-1] and not _BY.match(line.text) and not _STAMP.match(found[-1]):
+        is_apart = not found or line.after_gap or _BY.match(line.text) or _LABEL.match(line.text)
+        if not is_apart and not _STAMP.match(found[-1]) and not _is_day(found[-1]) and not _is_day(line.text):
             found[-1] = f"{found[-1]} {line.text}"[:600]
         else:
             found.append(line.text[:600])
@@ -89,8 +91,13 @@ def _is_title(text: str) -> bool:
         sum(letter.isalpha() for letter in text) > 3
         and not _NO_TITLE.search(text)
         and not _STAMP.match(text)
-        and not any(True for found in find_days(text) if found.end - found.start > len(text) - 6)
+        and not _is_day(text)
     )
+
+
+def _is_day(text: str) -> bool:
+    """True if the words end in a date: the line that says whose meeting it is, and when."""
+    return len(text) < 120 and any(found.end > len(text) - 4 for found in find_days(text))
 
 
 def _plain_case(text: str) -> str:

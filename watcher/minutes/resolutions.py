@@ -1,4 +1,4 @@
-"""What was resolved: one entry a lettered point, without its letter, and without the stop or the "and" at its end.
+"""What was resolved: one entry a lettered point, in its own words, without its letter and the stop or "and" at its end.
 
 Does not judge what a resolution means. May import: its own package, the standard library.
 """
@@ -30,6 +30,7 @@ _INLINE = re.compile(
 _TAIL = re.compile(r"\s*(?:[;,.:]\s*(?:and|or)?|\s(?:and|or))\s*\Z", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:That|To|And|The|It be|It was noted)\b")
 _DONE = re.compile(r"\b(?:be|is|are|been|to)\s+\w+ed\b|\bfollowing reasons\b", re.IGNORECASE)
+_THAT = re.compile(r"\A(That|To)\s*[:–—-]+\s*")
 _ROMAN = re.compile(r"[ivxl]+", re.IGNORECASE)
 _LONGEST = 20_000
 _MOST_POINTS = 200
@@ -101,7 +102,7 @@ def _points(paragraphs: Sequence[str]) -> Iterator[str]:
     marks = list(_first_level(text))
     if not marks or _says_it_all(text[: marks[0][0]]):
         for part in _unlettered(text):
-            yield from _clean(part)
+            yield from (_THAT.sub(r"\1 ", point[0].upper() + point[1:]) for point in _clean(part))
         return
     ends = [start for start, _ in marks[1:]] + [len(text)]
     for (_, begin), end in zip(marks, ends, strict=True):
@@ -167,4 +168,4 @@ def _clean(text: str) -> Iterator[str]:
     while before != words:
         before, words = words, _TAIL.sub("", words)
     if any(letter.isalpha() for letter in words):
-        yield words[0].upper() + words[1:]
+        yield words

@@ -105,7 +105,8 @@ def _begins(lines: Sequence[Line], index: int) -> PartKind | None:
 
 def _is_minutes_head(lines: Sequence[Line], index: int) -> bool:
     """True for minutes' own heading; the title of an item that confirms some has no list of the present below."""
-    if index and numbered(lines[index - 1].text) is not None and not lines[index].opens_page:
+    above = lines[index - 1].text if index and not lines[index].opens_page else ""
+    if numbered(above) is not None and not _REPORT.match(above):
         return False
     if _MINUTES_OF.match(lines[index].text):
         words = " ".join(line.text[:300] for line in lines[index : index + 5])

@@ -37,6 +37,7 @@ _LABEL = re.compile(
     r"|minute\b|to follow)\b",
     re.IGNORECASE,
 )
+_POINT = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
 _ATTACHED = re.compile(
     r"[(\[](?:[^()\[\]]{0,80}\b(?:attached|enclosed|herewith|to follow|circulated|copy|enc\.?|verbal"
     r"|oral)\b[^()\[\]]{0,40})[)\]]\.?",
@@ -96,7 +97,7 @@ def _ends_before(title: str, widths: list[int], lines: Sequence[Line], index: in
     """True if the title so far is whole, and the line at `index` belongs to what follows."""
     last, line = lines[index - 1], lines[index]
     text = line.text
-    if line.is_bullet or line.is_heading != last.is_heading or numbered(text) is not None:
+    if line.is_bullet or line.is_heading != last.is_heading or numbered(text) is not None or _POINT.match(text):
         return True
     if title.endswith((".", "?", "!", ";")) and not title.endswith(("No.", "St.", " v.")):
         return True
@@ -199,7 +200,10 @@ def _who(text: str) -> str | None:
     found = _REPORT_BY.match(text)
     if found is None:
         return None
-    return (found.group("who") or found.group("who2") or found.group("who3")).strip(" .()")
+    who = found.group("who") or found.group("who2") or found.group("who3")
+    return re.split(r",?\s*[(\[]?(?:attached|enclosed|herewith|to follow|copy)\b", who, flags=re.IGNORECASE)[0].strip(
+        " .()"
+    )
 
 
 def _below(lines: Sequence[Line], after: int) -> tuple[str | None, tuple[int, int] | None]:

@@ -133,14 +133,15 @@ def split_run_on(words: str) -> tuple[str, str] | None:
     words = words.strip()
     head = words[:_LOOK]
     end = _SENTENCE_END.search(head)
-    if end is not None and not is_sentence(head[: end.start()]):
-        return words[: end.start() + 1], words[end.end() :]
-    for found in _BEGINNING.finditer(head, 1):
+    is_ended = end is not None and not is_sentence(head[: end.start()])
+    for found in _BEGINNING.finditer(head, 1, end.start() if end is not None and is_ended else len(head)):
         left, right = head[: found.start()].strip(), head[found.start() :]
         if not left or is_unfinished(left) or is_sentence(left):
             continue
         if _begins_text(left, right):
             return left, words[found.start() :]
+    if end is not None and is_ended:
+        return words[: end.start() + 1], words[end.end() :]
     return None if is_sentence(head) else (words, "")
 
 
