@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from watcher.store import Store, changes, tables, upgrading
+from tests.store import samples
+from watcher.store import Store, changes, engines, meetings, search, sources, tables, upgrading
 
 
 def test_the_migrations_equal_the_tables(empty_url: str) -> None:
@@ -37,6 +39,26 @@ def test_the_head_is_the_last_migration(store: Store) -> None:
     with store.read() as conn:
         script = ScriptDirectory.from_config(upgrading.alembic_config(conn))
         assert script.get_current_head() == tables.HEAD == upgrading.schema_version(conn)
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date(empty_url: str) -> None:
+    """What it knew is still known, and can be found once it is indexed."""
+    url = engines.read_url(empty_url)
+    first = Store(engines.make_engine(url, busy_timeout_s=5), url, busy_timeout_s=5)
+    meeting = samples.meeting()
+    with first.write() as conn:
+        command.upgrade(upgrading.alembic_config(conn), "0001")
+        sources.sync(conn, [samples.SOURCE], samples.NOW)
+        meetings.save_known(conn, meetings.load_known(conn, samples.SOURCE.key), samples.known(meeting))
+    first.close()
+    store = Store.open(empty_url)
+    with store.write() as conn:
+        assert upgrading.schema_version(conn) == tables.HEAD
+        assert meetings.meeting(conn, samples.SOURCE.key, meeting.id) == meeting
+        assert search.find(conn, "item") == ()
+        search.index_meetings(conn, samples.SOURCE.key, [meeting])
+        assert [each.title for each in search.find(conn, "item")] == ["Item 1", "Item 2"]
+    store.close()
 
 
 OPEN = """
