@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -16,11 +17,12 @@ from tests.store import samples
 from tests.store.conftest import NewUrl
 from tests.store.databases import KINDS
 from tests.store.samples import FEED, NOW, SOURCE
+from watcher.domain.documents import DocumentOutcome, PaperState
 from watcher.domain.publications import AgendaItem, Document, DocumentKind, FeedEntry, Meeting
 from watcher.domain.searches import Found
 from watcher.domain.topics import Match, Place
 from watcher.errors import SearchError, StoreError
-from watcher.store import Store, engines, matches, meetings, search, sources
+from watcher.store import Store, engines, matches, meetings, papers, search, sources
 from watcher.store.excerpts import excerpt
 
 Hit = tuple[str | None, Place, int | None]
@@ -227,6 +229,26 @@ def test_a_paper_read_anew_replaces_its_pages(store: Store) -> None:
         assert search.drop_papers(conn, ["aa"]) == 1
 
 
+def test_two_processes_may_index_one_paper_at_once(two_stores: tuple[Store, Store]) -> None:
+    """Two committees list it and are polled at the same moment: both go on, and each page is found once."""
+    first, second = two_stores
+    with first.write() as conn:
+        keep(conn, a_meeting())
+        search.drop_papers(conn, ["aa"])
+
+    def index() -> None:
+        with second.write() as conn:
+            search.index_paper(conn, "aa", PAGES)
+
+    with ThreadPoolExecutor() as pool:
+        with first.write() as conn:
+            search.index_paper(conn, "aa", PAGES)
+            other = pool.submit(index)
+        other.result(timeout=20)
+    with second.read() as conn:
+        assert [each.page for each in search.find(conn, "deficit")] == [2]
+
+
 def test_long_minutes_are_found_to_their_end(store: Store) -> None:
     """A text too long for one row, or with words too long for the index, is found in each of its parts."""
     long = replace(VALVE, minutes="x" * 5000 + " " + "Members spoke. " * 4000 + "They concluded.")
@@ -289,6 +311,17 @@ def test_the_stretch_with_most_of_the_words_is_shown() -> None:
     """Not the first hit but the place where the words stand together."""
     text = "A valve was mended. " + "Words. " * 80 + "The safety valve agreement. " + "Words. " * 80
     assert "The safety valve agreement." in excerpt(text, {"safety", "valve"}).snippet
+
+
+def test_how_papers_were_read_is_remembered_by_their_content(store: Store) -> None:
+    """The last reading counts; what was never read is missing, and what is listed is told apart from what was read."""
+    with store.write() as conn:
+        keep(conn, a_meeting())
+        papers.save_paper(conn, "aa", outcome=DocumentOutcome.DAMAGED, why="cut short", page_count=0, read_at=NOW)
+        papers.save_paper(conn, "aa", outcome=DocumentOutcome.READ, why="", page_count=3, read_at=NOW)
+        kept = PaperState(content_hash="aa", outcome=DocumentOutcome.READ, why="", page_count=3, read_at=NOW)
+        assert papers.papers(conn, ["aa", "bb"]) == {"aa": kept}
+        assert papers.listed(conn) == ("aa",)
 
 
 def test_a_sqlite_without_full_text_search_is_named() -> None:

@@ -70,3 +70,9 @@ def insert_new(
 ) -> "postgresql.Insert | sqlite.Insert":
     """The statement that inserts a row, and does nothing where one is there: any the same, or the same in `unless`."""
     return _insert(conn, table).values(row).on_conflict_do_nothing(index_elements=list(unless) or None)
+
+
+def insert_all_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    """Insert rows; where another process was faster with the same, its row stays."""
+    if rows:
+        conn.execute(_insert(conn, table).on_conflict_do_nothing(), list(rows))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from watcher.domain.publications import FeedEntry, Meeting
 from watcher.store import tables as t
-from watcher.store.rows import Row, in_chunks
+from watcher.store.rows import Row, in_chunks, insert_all_new
 
 _MOST_LETTERS = 20_000
 """In one row: three such columns are well below the megabyte of words that PostgreSQL takes."""
@@ -156,6 +156,5 @@ def _replace(conn: sa.Connection, which: sa.ColumnElement[bool], names: Sequence
     if changed:
         conn.execute(t.search_texts.update().where(t.search_texts.c.id == sa.bindparam("old_id")), changed)
     new = [row for place, row in after.items() if place not in kept]
-    if new:
-        conn.execute(t.search_texts.insert(), new)
+    insert_all_new(conn, t.search_texts, new)  # two sources may list one paper, and be polled at once
     return len(gone) + len(changed) + len(new)
