@@ -1,13 +1,13 @@
 """Show what is understood from one page: `watcher inspect FILE-OR-URL`.
 
 Needs no configuration and no database, and remembers nothing. Names in the answer stay; more may come.
-Does not fetch and does not print. May import: systems, tag, domain, errors, the standard library.
+Does not fetch and does not print. May import: systems, minutes, tag, domain, errors, the standard library.
 """
 
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from watcher.actions.inspect_paper import is_text, match_answers, paper_answer, text_of
 from watcher.domain.publications import (
     LONDON,
     AgendaItem,
@@ -20,8 +20,8 @@ from watcher.domain.publications import (
     PageKind,
     Reading,
 )
-from watcher.domain.topics import Match
 from watcher.errors import WatcherError
+from watcher.minutes import read_text
 from watcher.systems import SYSTEMS, System, detect
 from watcher.tag import Tagger
 
@@ -30,7 +30,9 @@ Answer = dict[str, object]
 UNKNOWN_ADDRESS = "https://example.invalid/"
 """The base of links on a saved page whose address nobody gave (RFC 2606 keeps `.invalid` free)."""
 
-_FOR_LATER = ("moderngov-service", "cmis", "text", "pdf")
+TEXT = "text"
+
+_FOR_LATER = ("moderngov-service", "cmis", "pdf")
 """Named by docs and recognised, but read by later versions only."""
 
 NOT_YET_SUPPORTED = "not_yet_supported"
@@ -56,10 +58,12 @@ def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None
     """
     if not page.outcome.is_good:
         return _unreadable(system, page.outcome, page.why)
+    if system == TEXT or (system is None and is_text(page.body)):
+        return paper_answer(read_text(text_of(page.body)), system=TEXT, tagger=tagger)
     if system is None and (later := _for_later(page.body)) is not None:
         return later
     if system in _FOR_LATER:
-        return _unreadable(system, NOT_YET_SUPPORTED, "this version reads pages and feeds")
+        return _unreadable(system, NOT_YET_SUPPORTED, "this version reads pages, feeds and texts")
     found = _system(system) if system else detect(page)
     reading = (found or SYSTEMS["moderngov-pages"]).read(None, page)
     if not reading.outcome.is_good:
@@ -71,7 +75,7 @@ def _system(name: str) -> System:
     try:
         return SYSTEMS[name]
     except KeyError:
-        known = ", ".join((*SYSTEMS, *_FOR_LATER))
+        known = ", ".join((*SYSTEMS, TEXT, *_FOR_LATER))
         raise WatcherError(f"there is no system {name!r}", hint=f"Known are {known}.") from None
 
 
@@ -109,12 +113,10 @@ def _unreadable(system: str | None, outcome: str, why: str) -> Answer:
 
 
 def _for_later(body: bytes) -> Answer | None:
-    """What is recognised but read by later versions only: PDF files, answers of the web service, plain text."""
+    """What is recognised but read by later versions only: PDF files, answers of the web service."""
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"%PDF-"):
-        return _unreadable("pdf", NOT_YET_SUPPORTED, "a PDF; this version reads pages and feeds")
-    if start and b"<" not in body[:4096] and b"\x00" not in body[:4096]:
-        return _unreadable("text", NOT_YET_SUPPORTED, "a plain text; this version reads pages and feeds")
+        return _unreadable("pdf", NOT_YET_SUPPORTED, "a PDF; this version reads pages, feeds and texts")
     if start.startswith(b"<?xml") and any(f"<{root}".encode() in start.lower() for root in _SERVICE_ROOTS):
         return _unreadable(
             "moderngov-service", NOT_YET_SUPPORTED, "an answer of the web service; this version reads pages"
@@ -166,8 +168,8 @@ def _item(item: AgendaItem, committee_name: str, tagger: Tagger | None) -> Answe
         "decision": item.decision or None,
         "minutes": item.minutes or None,
         "minutes_are_cut": item.minutes_are_cut,
-        "matches": _matches(matches, lambda match: match.is_about),
-        "mentions": _matches(matches, lambda match: not match.is_about),
+        "matches": match_answers(match for match in matches if match.is_about),
+        "mentions": match_answers(match for match in matches if not match.is_about),
     }
 
 
@@ -191,21 +193,6 @@ def _entry(entry: FeedEntry, tagger: Tagger | None) -> Answer:
         "published_at": f"{moment:%Y-%m-%dT%H:%M}" if moment else None,
         "event": entry.event,
         "meeting_id": entry.meeting_id,
-        "matches": _matches(matches, lambda match: match.is_about),
-        "mentions": _matches(matches, lambda match: not match.is_about),
+        "matches": match_answers(match for match in matches if match.is_about),
+        "mentions": match_answers(match for match in matches if not match.is_about),
     }
-
-
-def _matches(matches: Iterable[Match], is_wanted: Callable[[Match], bool]) -> list[Answer]:
-    return [
-        {
-            "topic": match.topic,
-            "score": match.score,
-            "evidence": [
-                {"term": one.term, "place": str(one.place), "page": one.page, "snippet": one.snippet}
-                for one in match.evidence
-            ],
-        }
-        for match in matches
-        if is_wanted(match)
-    ]
