@@ -1,6 +1,8 @@
 """What holds for every text: snippets are verbatim and short, white space does not matter, time is linear."""
 
+import json
 import re
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -10,11 +12,17 @@ from hypothesis import strategies as st
 from watcher.config import built_in_topics
 from watcher.domain.topics import Place
 from watcher.tag import Tagger
-from watcher.tag.begins import begins
+from watcher.tag.firsts import Firsts, firsts, needed_letters
 from watcher.tag.fold import fold, fold_pattern, fold_words, lower_pattern
-from watcher.tag.trie import trie_expression
+from watcher.tag.seek import Seeker
 
 TAGGER = Tagger(built_in_topics())
+MEANT = "\n".join(
+    f"{item['title']}. {item['title'].upper()} ({item['body']})"
+    for name in ("labelled", "fresh", "fresh-2")
+    for item in map(json.loads, (Path(__file__).parent / "topics" / f"{name}.jsonl").read_text("utf-8").splitlines())
+)
+"""Labelled items, one after the other: they have most terms in them."""
 PHRASES = [
     "SEND",
     "send",
@@ -130,45 +138,61 @@ def test_time_is_linear(unit: str) -> None:
     assert long < 30 * short + 0.2
 
 
-def test_a_trie_matches_its_words_and_the_longest() -> None:
-    """The trie stands for exactly its words and takes the longest that fits."""
-    words = ["send", "sen", "send tribunal", "s.114", "a+"]
-    trie = re.compile(trie_expression(words))
-    assert all(trie.fullmatch(word) for word in words)
-    assert not any(trie.fullmatch(word) for word in ["se", "s1114", "aa", "send t", ""])
-    found = trie.match("send tribunals")
-    assert found is not None
-    assert found.group() == "send tribunal"
-    with pytest.raises(ValueError, match="at least one word"):
-        trie_expression([])
+@pytest.mark.parametrize(
+    ("expression", "words", "prefixes"),
+    [
+        ("send", "send", ""),
+        ("(?:local )?area", "local area", ""),
+        ("(?-i:SEN|ARP)s?", "sen sens arp arps", ""),
+        ("abb?c*d x", "abd abbd", "abc abbc"),
+        ("(?-i:WS[oO]A)", "wsoa", ""),
+        ("s[58] x", "s", ""),
+        ("children.?s (?:a|b)", "", "children"),
+        (r"co ?production", "co coproduction", ""),
+        (r"begin(?:\w+ ){0,2}c", "", "begin"),
+        ("(?:send|sending.)", "send", "sending"),
+        ("(?:send.|sending)", "", "send"),
+        *[
+            (unknown, None, "")
+            for unknown in (r"\d{4} x", "[a-z]b", r"\w", ".x", "a?", "(?=x)y", "£5", "ab.", "(?:a|)", "")
+        ],
+    ],
+)
+def test_first_words_are_known_or_said_not_to_be(expression: str, words: str | None, prefixes: str) -> None:
+    """The words are all with which a match can begin, each under one beginning; what is not understood is None."""
+    found = firsts(expression)
+    if words is None:
+        assert found is None
+    else:
+        assert found == Firsts(frozenset(words.split()), frozenset(prefixes.split()))
 
 
 @pytest.mark.parametrize(
-    ("expression", "letters"),
-    [
-        ("send", "s"),
-        ("(?:local )?area", "la"),
-        ("(?-i:SEN|ARP)s?", "sa"),
-        (r"\d{4} x", "0123456789"),
-        ("a?b*c", "abc"),
-        ("^(?:the )?b", "tb"),
-        (r"\$x", "$"),
-        ("a{0,2}b", "ab"),
-        ("(?:a|b?)c", "abc"),
-        (r"b(?:\w+ ){0,2}c", "b"),
-        *[(unknown, None) for unknown in ("[ab]c", r"\w", ".x", "a?", "(?=x)y", "(?:a|)", "(?P<n>a)b")],
-    ],
+    ("expression", "needed"),
+    [("ab c?def", "def"), ("(?:abcdef)gh", "gh"), ("a|bcd", ""), ("abcx*", "abc"), (r"\d+ budgets?", "budget")],
 )
-def test_first_letters_are_known_or_said_not_to_be(expression: str, letters: str | None) -> None:
-    """The letters are all with which a match can begin; what is not understood is None."""
-    assert begins(expression) == (None if letters is None else frozenset(letters))
+def test_letters_that_every_match_has(expression: str, needed: str) -> None:
+    """The letters by which a text is passed over stand in every match."""
+    assert needed_letters(expression) == needed
 
 
-def test_first_letters_of_the_terms_that_come_with_the_program_are_all_known() -> None:
-    """Were one not known, it would be tried at every place."""
-    for topic in built_in_topics().topics:
-        for term in topic.terms:
-            assert begins(fold_pattern(term.words) if term.is_pattern else fold_words(term.words)), term.words
+def test_what_is_sought_by_words_is_what_plain_expressions_find() -> None:
+    """On texts made of the terms' own words, the quick way finds exactly what one expression after the other finds."""
+    expressions = [
+        fold_pattern(term.words) if term.is_pattern else fold_words(term.words)
+        for topic in built_in_topics().topics
+        for term in topic.terms
+    ]
+    seeker = Seeker({expression: [expression] for expression in expressions})
+    plain = {
+        each: re.compile(rf"(?<![A-Za-z])(?=({each})(?![A-Za-z]))", re.IGNORECASE)
+        for each in dict.fromkeys(expressions)
+    }
+    text = fold(MEANT).words
+    quick = {(start, end, owner) for start, end, owners in seeker.hits(text) for owner in owners}
+    slow = {(*found.span(1), each) for each, pattern in plain.items() for found in pattern.finditer(text)}
+    assert quick == slow
+    assert len({each for _, _, each in quick}) > 70
 
 
 @pytest.mark.parametrize(

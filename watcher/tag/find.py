@@ -1,31 +1,23 @@
 """Finds every place where a term stands in a text, and judges whether it counts there.
 
-One scan of the text (a trie of all words of all topics, patterns as further branches) finds where a term may begin.
-Only there, and only among terms with that first letter, is asked which terms stand; only those are judged: capitals,
-exclusions, needs, undoing words.
-Does not weigh (weigh does). May import: domain, fold, trie, the standard library.
+Where terms stand is found in one pass (seek); only those are judged: capitals, exclusions, needs, undoing words.
+Does not weigh (weigh does). May import: domain, fold, seek, the standard library.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from watcher.domain.topics import Case, Place, Term, Topics
-from watcher.tag.begins import begins
-from watcher.tag.fold import Folded, fold, fold_pattern, fold_words, is_capitals, lower_pattern
-from watcher.tag.trie import trie_expression
+from watcher.tag.fold import Folded, fold_pattern, fold_words, is_capitals
+from watcher.tag.seek import Seeker
 
-MAX_STARTS = 4000
-"""Places looked at in one text: a 300-page pack has fewer, and a text written to be slow must not be."""
 AROUND = 40
 """Letters on each side in which an undoing word counts."""
 STRETCH = 120
 """Letters on each side that an excluded stretch may reach."""
 NEARBY = 400
 """Letters on each side in which a needed word counts: about the same paragraph."""
-
-_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-"""Not str.lower: that makes some letters two, and places would no longer fit."""
 
 _NEIGHBOUR = re.compile(  # What follows an acronym in a title all in capitals, and hardly ever a verb.
     r"(?i)(?<![a-z])(?:strateg(?:y|ies)|inspections?|plans?|transport|provision|sufficiency|updates?|green paper"
@@ -59,7 +51,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
     """A term made ready."""
 
     topic: str
@@ -79,53 +71,26 @@ class Surroundings:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """The terms that can begin with one letter: an expression that tries them all, and the rules by its groups."""
-
-    expression: re.Pattern[str]
-    rules: tuple[tuple[int, tuple[_Rule, ...]], ...]
-
-
 class Finder:
     """All terms of a set of topics, compiled once. Safe to share between threads."""
 
     def __init__(self, topics: Topics) -> None:
-        rules: dict[str, list[_Rule]] = {}
+        rules: dict[str, list[Rule]] = {}
         for topic in topics.topics:
             excluded = union(topic.exclusions)
             for term in topic.terms:
                 expression = fold_pattern(term.words) if term.is_pattern else fold_words(term.words)
-                rule = _Rule(topic.key, term, union(term.needs), union(term.unless), excluded)
+                rule = Rule(topic.key, term, union(term.needs), union(term.unless), excluded)
                 rules.setdefault(expression, []).append(rule)
-        words = [term.words for topic in topics.topics for term in topic.terms if not term.is_pattern]
-        patterns = [fold_pattern(term.words) for topic in topics.topics for term in topic.terms if term.is_pattern]
-        branches = [f"(?:{lower_pattern(pattern)})" for pattern in dict.fromkeys(patterns)]
-        if words:
-            branches.insert(0, trie_expression(form for word in words for form in _forms(word)))
-        # "(?!)" matches nowhere: no topics, no findings.
-        self._scan = re.compile(rf"(?<![a-z])(?=(?:{'|'.join(branches) or '(?!)'})(?![a-z]))")
-        self._desks = _desks(rules)
+        self._seeker = Seeker(rules)
 
     def find(self, folded: Folded, around: Surroundings) -> Iterator[Finding]:
         """Every term that stands in the text, in the order of the text, each judged."""
-        words = folded.words
-        small = words.translate(_SMALL)
-        for index, found in enumerate(self._scan.finditer(small)):
-            if index >= MAX_STARTS:
-                return
-            start = found.start()
-            desk = self._desks.get(small[start]) or self._desks[""]
-            here = desk.expression.match(words, start)
-            assert here is not None, "a row of optional lookaheads matches everywhere"
-            spans = here.regs
-            for group, rules in desk.rules:
-                begin, end = spans[group]
-                if end > begin >= 0:
-                    for rule in rules:
-                        yield self._judge(rule, folded, begin, end, around)
+        for start, end, rules in self._seeker.hits(folded.words):
+            for rule in rules:
+                yield self._judge(rule, folded, start, end, around)
 
-    def _judge(self, rule: _Rule, folded: Folded, start: int, end: int, around: Surroundings) -> Finding:
+    def _judge(self, rule: Rule, folded: Folded, start: int, end: int, around: Surroundings) -> Finding:
         term = rule.term
         points = term.title if around.place is Place.TITLE else term.body
         objection = _objection(rule, folded.words, start, end, around)
@@ -146,24 +111,7 @@ class Finder:
         )
 
 
-def _desks(rules: Mapping[str, Sequence[_Rule]]) -> dict[str, _Desk]:
-    """A desk for each letter that terms begin with, and one (``""``) for all other letters."""
-    first = {expression: begins(expression) for expression in rules}
-    letters = {letter for known in first.values() if known for letter in known}
-    return {letter: _desk(rules, first, letter) for letter in sorted(letters | {""})}
-
-
-def _desk(rules: Mapping[str, Sequence[_Rule]], first: Mapping[str, frozenset[str] | None], letter: str) -> _Desk:
-    here = [expression for expression in rules if (known := first[expression]) is None or letter in known]
-    expression = re.compile(
-        "".join(f"(?=(?P<e{number}>(?:{expression})(?![A-Za-z]))?)" for number, expression in enumerate(here)),
-        re.IGNORECASE,
-    )
-    groups = expression.groupindex
-    return _Desk(expression, tuple((groups[f"e{number}"], tuple(rules[found])) for number, found in enumerate(here)))
-
-
-def _objection(rule: _Rule, words: str, start: int, end: int, around: Surroundings) -> str:
+def _objection(rule: Rule, words: str, start: int, end: int, around: Surroundings) -> str:
     """Why the term does not count here, or nothing."""
     if rule.term.case is Case.UPPER:
         if not _stands_upper(words[start:end]):
@@ -214,12 +162,6 @@ def _is_met(needs: re.Pattern[str], words: str, start: int, end: int, around: Su
         or needs.search(words, end, end + NEARBY)
         or needs.search(around.context)
     )
-
-
-def _forms(words: str) -> tuple[str, ...]:
-    """The words as they may stand in folded text, in small letters: `fees and charges`, `fees & charges`."""
-    plain = fold(words).words.strip().lower()
-    return (plain, re.sub(r"(?<![a-z])and(?![a-z])", "&", plain))
 
 
 def union(patterns: Sequence[str]) -> re.Pattern[str] | None:

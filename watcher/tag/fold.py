@@ -17,6 +17,8 @@ _TABLE = str.maketrans(
     | dict.fromkeys("\u2018\u2019\u201b`\u00b4", "'")
     | dict.fromkeys("\u201c\u201d", '"')
 )
+_ASCII = [(chr(code), instead) for code, instead in _TABLE.items() if code < 128]
+_ODD = re.compile(f"[{re.escape(''.join(chr(code) for code in _TABLE if code > 127))}]")
 _DROPPED = re.compile("(?<= ) +|^ +|[\u00ad\u200b-\u200d\u2060\ufeff]+")
 _DROPPABLE = re.compile("  |^ |[\u00ad\u200b-\u200d\u2060\ufeff]")
 
@@ -52,7 +54,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold any text. Linear in its length."""
-    plain = text.translate(_TABLE)
+    plain = _straight(text)
     if not _DROPPABLE.search(plain):
         return Folded(text, plain)
     pieces: list[str] = []
@@ -68,6 +70,18 @@ def fold(text: str) -> Folded:
         gaps.append(gap)
     pieces.append(plain[position:])
     return Folded(text, "".join(pieces), tuple(marks), tuple(gaps))
+
+
+def _straight(text: str) -> str:
+    """The text through the table. Letter by letter that is slow for what is not ASCII; few letters differ."""
+    if not text.isascii():
+        for letter in set(_ODD.findall(text)):
+            text = text.replace(letter, _TABLE[ord(letter)])
+        if not text.isascii():
+            for code, instead in _ASCII:
+                text = text.replace(code, instead)
+            return text
+    return text.translate(_TABLE)
 
 
 def fold_title(title: str) -> Folded:

@@ -32,9 +32,10 @@ def quote(folded: Folded, start: int, end: int) -> tuple[str, str]:
     """
     words = folded.words
     low, high = max(0, end - MAX_SNIPPET), min(len(words), start + MAX_SNIPPET)
+    low, high = _within_line(folded, (start, end), (low, high))
     ends = [match.end() for match in _SENTENCE_END.finditer(words, low, high)]
-    starts = {position for position in ends if position <= start} | ({0} if low == 0 else set())
-    stops = {position - 1 for position in ends if position > end} | ({len(words)} if high == len(words) else set())
+    starts = {position for position in ends if position <= start} | ({low} if _is_edge(folded, low) else set())
+    stops = {position - 1 for position in ends if position > end} | ({high} if _is_edge(folded, high) else set())
     best_start, best_stop = _choose(words, (start, end), (low, high), (starts, stops))
     while best_start < start and _width(folded, best_start, best_stop) > MAX_SNIPPET:
         best_start = _next_word(words, best_start, start)
@@ -43,6 +44,26 @@ def quote(folded: Folded, start: int, end: int) -> tuple[str, str]:
     # A term full of white space may itself be too long: then its beginning is shown.
     snippet = folded.stretch(best_start, best_stop).strip()[:MAX_SNIPPET].rstrip()
     return snippet, folded.stretch(start, end).strip()[:MAX_SNIPPET].rstrip()
+
+
+def _within_line(folded: Folded, hit: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int]:
+    """The bounds drawn in to the line of the hit: in a paper a line is a paragraph, a heading or a row of a table."""
+    (start, end), (low, high) = hit, bounds
+    before = folded.stretch(low, start).rfind("\n")
+    after = folded.stretch(end, high).find("\n")
+    if before >= 0:
+        low = next((at for at in range(low, start) if folded.origin(at) > folded.origin(low) + before), start)
+    if after >= 0:
+        high = next((at for at in range(end, high) if folded.origin(at) >= folded.origin(end) + after), high)
+    return low, high
+
+
+def _is_edge(folded: Folded, position: int) -> bool:
+    """True at the beginning and end of the text and of its lines."""
+    if position in (0, len(folded.words)):
+        return True
+    around = folded.original[folded.origin(position - 1) : folded.origin(position) + 1]
+    return "\n" in around
 
 
 def _width(folded: Folded, start: int, stop: int) -> int:
@@ -60,7 +81,7 @@ def _choose(
 ) -> tuple[int, int]:
     """The best window in the bounds. Whole sentences first, then telling words, then length."""
     (start, end), (low, high), (begins, ends) = hit, bounds, sentences
-    first = low if low == 0 or words[low - 1] == " " else _next_word(words, low, start)
+    first = low if low in begins or low == 0 or words[low - 1] == " " else _next_word(words, low, start)
     best, best_worth = (start, end), -1
     tells = [found.start() for found in _TELLING.finditer(words, low, high)]
     # Windows that begin a sentence, or else a few places spread over the room before the hit.
