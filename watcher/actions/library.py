@@ -14,8 +14,6 @@ from watcher.domain.documents import DocumentText
 from watcher.domain.publications import AgendaItem, DocumentKind
 from watcher.errors import StoreFullError
 
-_OF_ITEMS = (DocumentKind.REPORT, DocumentKind.OTHER)
-
 
 class Reads(Protocol):
     """The part of documents.DocumentReader that is used."""
@@ -46,9 +44,13 @@ class Library:
         return text
 
     def papers_of(self, item: AgendaItem) -> Sequence[DocumentText]:
-        """The kept papers of an agenda item that could be read, its report first."""
-        ordered = [each for kind in _OF_ITEMS for each in item.documents if each.kind is kind]
-        texts = (self.shelf.text(each.content_hash) for each in ordered if each.content_hash is not None)
+        """The kept report of an agenda item, if it could be read.
+
+        Not its appendices: evidence says "page 3 of the report", and an appendix of two hundred pages mentions
+        everything. They are kept and found by the search.
+        """
+        reports = [each.content_hash for each in item.documents if each.kind is DocumentKind.REPORT]
+        texts = (self.shelf.text(content_hash) for content_hash in reports if content_hash is not None)
         return tuple(text for text in texts if text is not None and text.is_read)
 
     def pages(self, content_hash: str) -> Sequence[str] | None:

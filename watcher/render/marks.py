@@ -19,7 +19,7 @@ _PLACES = {
     Place.TEXT: "from the agenda",
     Place.DECISION: "from the decision",
     Place.MINUTES: "from the minutes",
-    Place.DOCUMENT: "from the report",
+    Place.DOCUMENT: "the title of a paper",
 }
 
 
