@@ -6,16 +6,20 @@ The cost grows with the length of the texts and nothing else: sentences are look
 Does not read documents. May import: domain, documents, the standard library.
 """
 
+import heapq
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from watcher.documents._excerpt import excerpts, telling
-from watcher.documents._sentences import Sentence, everything_in, key_of, sentences
+from watcher.documents._sentences import Sentence, sentences
 from watcher.domain.documents import DocumentDifference, DocumentText, Passage
 
 PASSAGES = 5
+_MOST = 500
+"""So many changed sentences are looked at."""
+
 _KIN = 0.3
 """Sentences that share this part of their words are two versions of one."""
 
@@ -35,7 +39,7 @@ def difference(old: DocumentText, new: DocumentText) -> DocumentDifference:
     removed, added = _whole_pages(before, gone), _whole_pages(after, came)
     cancelled = min(len(removed), len(added))  # as many pages came as went: they were rewritten
     removed, added = removed[cancelled:], added[cancelled:]
-    pairs = _paired(before.behind(gone, after), after.behind(came, before))
+    pairs = _paired(before.behind(before.most_telling(gone), after), after.behind(after.most_telling(came), before))
     passages = sorted(((_score(a, b), _passage(a, b)) for a, b in pairs), key=_most_telling)
     return DocumentDifference(
         pages_added=tuple(added),
@@ -46,39 +50,35 @@ def difference(old: DocumentText, new: DocumentText) -> DocumentDifference:
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A document's sentences, and what stands in it."""
+    """A document's sentences, and what stands in it. `joined` are pairs around a page's end, read as one sentence."""
 
     sentences: Sequence[Sentence]
     keys: frozenset[str]
-    text: DocumentText = field(repr=False)
+    joined: Mapping[int, str]
 
     @classmethod
     def of(cls, text: DocumentText) -> "_Version":
         found = tuple(sentences(text.pages))
-        return cls(found, frozenset(each.key for each in found), text)
+        joined = {
+            place: f"{a.key} {b.key}" for place, (a, b) in enumerate(itertools.pairwise(found)) if a.page != b.page
+        }
+        return cls(found, frozenset(each.key for each in found), joined)
 
     def not_in(self, other: "_Version") -> list[int]:
-        """Places of the sentences that stand nowhere in the other version."""
-        missing = [place for place, each in enumerate(self.sentences) if each.key not in other.keys]
-        at_edges = [place for place in missing if self.sentences[place].is_at_edge]
-        if not at_edges and not any(each.is_at_edge for each in other.sentences):
-            return missing
-        whole = everything_in(other.text.pages)
-        return [place for place in missing if not self._is_known(place, whole, other)]
+        """Places of the sentences that stand nowhere in the other version, even if only a page's end came between."""
+        there = other.keys.union(other.joined.values())
+        across = {place for place, key in self.joined.items() if key in there}
+        return [
+            place
+            for place, each in enumerate(self.sentences)
+            if each.key not in there and place not in across and place - 1 not in across
+        ]
 
-    def _is_known(self, place: int, whole: str, other: "_Version") -> bool:
-        """True if only a page's end came between: the words of the sentence are there, one after the other."""
-        each = self.sentences[place]
-        return (each.is_at_edge or each.key in other.joined_edges) and each.key in whole
-
-    @property
-    def joined_edges(self) -> frozenset[str]:
-        """Sentences that go over a page's end, put together."""
-        return frozenset(
-            key_of(f"{a.words} {b.words}")
-            for a, b in itertools.pairwise(self.sentences)
-            if a.page != b.page and a.is_at_edge and b.is_at_edge
-        )
+    def most_telling(self, places: Sequence[int]) -> Sequence[int]:
+        """These places, or where a paper was written anew the most telling of them."""
+        if len(places) <= _MOST:
+            return places
+        return sorted(heapq.nlargest(_MOST, places, key=lambda place: telling("", self.sentences[place].words)))
 
     def behind(self, places: Iterable[int], other: "_Version") -> Mapping[str, list[Sentence]]:
         """The sentences at these places, by the last one before them that both versions have."""

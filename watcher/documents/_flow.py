@@ -24,9 +24,9 @@ _HYPHEN = re.compile(r"\w-$")
 _NEXT = re.compile(r"^([a-z]+)")
 
 _COMPOUNDS = frozenset({
-    "all", "co", "cross", "decision", "ex", "five", "follow", "four", "full", "half", "high", "in", "inter", "long", "low",
-    "medium", "mid", "multi", "needs", "non", "off", "on", "one", "out", "over", "part", "post", "pre", "re", "self",
-    "semi", "short", "six", "so", "sub", "ten", "three", "two", "under", "up", "well", "year",
+    "all", "co", "cross", "decision", "ex", "five", "follow", "four", "full", "half", "high", "in", "inter", "long",
+    "low", "medium", "mid", "multi", "needs", "non", "off", "on", "one", "out", "over", "part", "post", "pre", "re",
+    "self", "semi", "short", "six", "so", "sub", "ten", "three", "two", "under", "up", "well", "year",
 })  # fmt: skip
 """What a hyphen in councils' prose usually stands behind: long-term, co-ordination, self-evaluation, year-end."""
 

@@ -14,12 +14,11 @@ _LETTERS = re.compile(r"[^\W_]")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A verbatim part of a page. `is_at_edge`: it may go on before or behind this page."""
+    """A verbatim part of a page."""
 
     words: str
     key: str
     page: int
-    is_at_edge: bool
 
 
 def key_of(words: str) -> str:
@@ -27,15 +26,10 @@ def key_of(words: str) -> str:
     return " ".join(words.translate(_LIKE).split())
 
 
-def everything_in(pages: Sequence[str]) -> str:
-    """The whole text as one key."""
-    return " ".join(key for key in map(key_of, pages) if key)
-
-
 def sentences(pages: Sequence[str]) -> Iterator[Sentence]:
     """The sentences of all pages; lines without a letter or a figure are none."""
     for number, page in enumerate(pages, start=1):
-        found = [part for line in page.split("\n") for part in _END.split(line) if _LETTERS.search(part)]
-        last = len(found) - 1
-        for place, words in enumerate(found):
-            yield Sentence(words.strip(), key_of(words), number, place in (0, last))
+        for line in page.split("\n"):
+            for words in _END.split(line):
+                if _LETTERS.search(words):
+                    yield Sentence(words.strip(), key_of(words), number)

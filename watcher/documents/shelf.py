@@ -92,9 +92,11 @@ class Shelf:
         gone: set[str] = set()
         for path in self._files():
             content_hash = path.name.partition(".")[0]
-            if content_hash not in keep and path.stat().st_mtime < before.timestamp():
+            is_wanted = content_hash in keep and path.suffix == ".gz"
+            if not is_wanted and path.stat().st_mtime < before.timestamp():
                 path.unlink(missing_ok=True)
                 gone.add(content_hash)
+        gone.difference_update(keep)
         return len(gone)
 
     def _files(self) -> Iterator[Path]:
