@@ -14,7 +14,7 @@ from watcher.domain.topics import Place
 from watcher.tag import Tagger
 from watcher.tag.firsts import Firsts, firsts, needed_letters
 from watcher.tag.fold import fold, fold_pattern, fold_words, lower_pattern
-from watcher.tag.seek import Seeker
+from watcher.tag.seek import Seeker, Sought
 
 TAGGER = Tagger(built_in_topics())
 MEANT = "\n".join(
@@ -189,7 +189,7 @@ def test_what_is_sought_by_words_is_what_plain_expressions_find() -> None:
         for each in dict.fromkeys(expressions)
     }
     text = fold(MEANT).words
-    quick = {(start, end, owner) for start, end, owners in seeker.hits(text) for owner in owners}
+    quick = {(start, end, owner) for start, end, owners in seeker.hits(Sought(text)) for owner in owners}
     slow = {(*found.span(1), each) for each, pattern in plain.items() for found in pattern.finditer(text)}
     assert quick == slow
     assert len({each for _, _, each in quick}) > 70

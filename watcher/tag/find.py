@@ -5,12 +5,14 @@ Does not weigh (weigh does). May import: domain, fold, seek, the standard librar
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from watcher.domain.topics import Case, Place, Term, Topics
 from watcher.tag.fold import Folded, fold_pattern, fold_words, is_capitals
-from watcher.tag.seek import Seeker
+from watcher.tag.seek import Seeker, Sought
 
 AROUND = 40
 """Letters on each side in which an undoing word counts."""
@@ -56,9 +58,9 @@ class Rule:
 
     topic: str
     term: Term
-    needs: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    excluded: re.Pattern[str] | None
+    needs: Seeker[None] | None
+    unless: Seeker[None] | None
+    excluded: Seeker[None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Surroundings:
 
     place: Place
     text: int
-    context: str
+    context: Sought
     page: int | None = None
 
 
@@ -76,30 +78,32 @@ class Finder:
 
     def __init__(self, topics: Topics) -> None:
         rules: dict[str, list[Rule]] = {}
+        any_of = cache(_any_of)
         for topic in topics.topics:
-            excluded = union(topic.exclusions)
+            excluded = any_of(topic.exclusions)
             for term in topic.terms:
                 expression = fold_pattern(term.words) if term.is_pattern else fold_words(term.words)
-                rule = Rule(topic.key, term, union(term.needs), union(term.unless), excluded)
+                rule = Rule(topic.key, term, any_of(term.needs), any_of(term.unless), excluded)
                 rules.setdefault(expression, []).append(rule)
         self._seeker = Seeker(rules)
 
     def find(self, folded: Folded, around: Surroundings) -> Iterator[Finding]:
         """Every term that stands in the text, in the order of the text, each judged."""
-        for start, end, rules in self._seeker.hits(folded.words):
+        text = Sought(folded.words)
+        for start, end, rules in self._seeker.hits(text):
             for rule in rules:
-                yield self._judge(rule, folded, start, end, around)
+                yield self._judge(rule, text, start, end, around)
 
-    def _judge(self, rule: Rule, folded: Folded, start: int, end: int, around: Surroundings) -> Finding:
+    def _judge(self, rule: Rule, text: Sought, start: int, end: int, around: Surroundings) -> Finding:
         term = rule.term
         points = term.title if around.place is Place.TITLE else term.body
-        objection = _objection(rule, folded.words, start, end, around)
+        objection = _objection(rule, text, start, end, around)
         if not objection and points <= 0:
             objection = "no points in this place"
         return Finding(
             topic=rule.topic,
             term=term.words,
-            words=folded.words[start:end],
+            words=text.words[start:end],
             place=around.place,
             text=around.text,
             start=start,
@@ -111,18 +115,19 @@ class Finder:
         )
 
 
-def _objection(rule: Rule, words: str, start: int, end: int, around: Surroundings) -> str:
+def _objection(rule: Rule, text: Sought, start: int, end: int, around: Surroundings) -> str:
     """Why the term does not count here, or nothing."""
+    words = text.words
     if rule.term.case is Case.UPPER:
         if not _stands_upper(words[start:end]):
             return "not in capitals"
         if not _is_sure_in_capitals(words, start, end, around.place):
             return "all in capitals, and no word beside it that makes it sure"
-    if rule.excluded and (stretch := _covering(rule.excluded, words, start, end)):
-        return f"inside “{stretch}”"
-    if rule.unless and (undoing := rule.unless.search(words, max(0, start - AROUND), end + AROUND)):
-        return f"undone by “{undoing.group()}”"
-    if rule.needs and not _is_met(rule.needs, words, start, end, around):
+    if rule.excluded and (stretch := _covering(text.places(rule.excluded), start)):
+        return f"inside “{words[slice(*stretch)]}”"
+    if rule.unless and (undoing := _between(text.places(rule.unless), start - AROUND, end + AROUND)):
+        return f"undone by “{words[slice(*undoing)]}”"
+    if rule.needs and not _is_met(rule.needs, text, start, end, around):
         return "needs one of " + ", ".join(rule.term.needs)
     return ""
 
@@ -143,25 +148,39 @@ def _is_sure_in_capitals(words: str, start: int, end: int, place: Place) -> bool
     return bool(_NEIGHBOUR.search(after[:AROUND]) or _NEIGHBOUR.search(before[-AROUND:]))
 
 
-def _covering(excluded: re.Pattern[str], words: str, start: int, end: int) -> str:
-    """The excluded stretch that the hit lies in, or begins in: `carbon budget` undoes `budget for 2027`. Or nothing."""
-    position, high = max(0, start - STRETCH), end + STRETCH
-    while found := excluded.search(words, position, high):
-        if found.start() > start:
-            return ""
-        if found.end() > start:
-            return found.group()
-        position = found.start() + 1
-    return ""
+def _covering(places: Sequence[tuple[int, int]], start: int) -> tuple[int, int] | None:
+    """The excluded stretch that the hit lies in, or begins in: `carbon budget` undoes `budget for 2027`."""
+    for index in range(bisect_left(places, (start - STRETCH, 0)), len(places)):
+        low, high = places[index]
+        if low > start:
+            return None
+        if high > start:
+            return low, high
+    return None
 
 
-def _is_met(needs: re.Pattern[str], words: str, start: int, end: int, around: Surroundings) -> bool:
+def _between(places: Sequence[tuple[int, int]], low: int, high: int) -> tuple[int, int] | None:
+    """The first of the places that lies between these, whole."""
+    for index in range(bisect_left(places, (low, 0)), len(places)):
+        start, end = places[index]
+        if start > high:
+            return None
+        if end <= high:
+            return start, end
+    return None
+
+
+def _is_met(needs: Seeker[None], text: Sought, start: int, end: int, around: Surroundings) -> bool:
     """A needed word must stand beside the hit, not within it."""
+    places = text.places(needs)
     return bool(
-        needs.search(words, max(0, start - NEARBY), start)
-        or needs.search(words, end, end + NEARBY)
-        or needs.search(around.context)
+        _between(places, start - NEARBY, start) or _between(places, end, end + NEARBY) or around.context.places(needs)
     )
+
+
+def _any_of(patterns: tuple[str, ...]) -> Seeker[None] | None:
+    """What finds any of the patterns; None for none."""
+    return Seeker({fold_pattern(pattern): [None] for pattern in patterns}) if patterns else None
 
 
 def union(patterns: Sequence[str]) -> re.Pattern[str] | None:

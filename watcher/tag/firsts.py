@@ -54,6 +54,11 @@ def firsts(expression: str) -> Firsts | None:
     return Firsts(frozenset(words), frozenset(prefixes))
 
 
+def begins_with_number(expression: str) -> bool:
+    """True if every match begins with a digit or a pound sign."""
+    return "|" not in expression and bool(re.match(r"(?:\\d|[0-9£])(?![?*{])|\\d\{[1-9]", expression))
+
+
 def needed_letters(expression: str) -> str:
     """The longest run of letters that every match of the expression has (small), or nothing."""
     runs, depth = [""], 0

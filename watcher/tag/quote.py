@@ -4,6 +4,7 @@ Does not choose which hit to show (tagger does). May import: fold, the standard 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 
 from watcher.tag.fold import Folded
 
@@ -52,9 +53,9 @@ def _within_line(folded: Folded, hit: tuple[int, int], bounds: tuple[int, int]) 
     before = folded.stretch(low, start).rfind("\n")
     after = folded.stretch(end, high).find("\n")
     if before >= 0:
-        low = next((at for at in range(low, start) if folded.origin(at) > folded.origin(low) + before), start)
+        low += bisect_right(range(low, start), folded.origin(low) + before, key=folded.origin)
     if after >= 0:
-        high = next((at for at in range(end, high) if folded.origin(at) >= folded.origin(end) + after), high)
+        high = end + bisect_left(range(end, high), folded.origin(end) + after, key=folded.origin)
     return low, high
 
 

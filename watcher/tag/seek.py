@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
-from watcher.tag.firsts import firsts, needed_letters
+from watcher.tag.firsts import begins_with_number, firsts, needed_letters
 from watcher.tag.fold import lower_pattern
 
 R = TypeVar("R")
@@ -31,16 +31,35 @@ class _Desk(Generic[R]):
     owners: tuple[tuple[int, Sequence[R]], ...]
 
 
+class Sought:
+    """A folded text, its letters made small, and its words; where expressions stand in it is found out once."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.small = b" " + words.encode("latin-1", "replace").translate(_LETTERS) + b" "
+        self.known = frozenset(self.small.split())
+        self._places: dict[int, list[tuple[int, int]]] = {}
+
+    def places(self, seeker: "Seeker[None]") -> list[tuple[int, int]]:
+        """Where any of the expressions stands, in the order of the text."""
+        found = self._places.get(id(seeker))
+        if found is None:
+            found = self._places[id(seeker)] = [(start, end) for start, end, _ in seeker.hits(self)]
+        return found
+
+
 class Seeker(Generic[R]):
     """Expressions on folded text with their owners. Compiled once; safe to share between threads."""
 
     def __init__(self, owners: Mapping[str, Sequence[R]]) -> None:
         words: dict[bytes, list[str]] = {}
         prefixes: dict[bytes, list[str]] = {}
-        heads, slow = [], []
+        heads, slow, numbers = [], [], []
         for expression in owners:
             if _is_head(expression):
                 heads.append(expression)
+            elif begins_with_number(expression):
+                numbers.append(expression)
             elif (first := firsts(expression)) is None:
                 slow.append(expression)
             else:
@@ -52,15 +71,17 @@ class Seeker(Generic[R]):
         self._known = frozenset(words)
         self._prefixes = [(prefix, _desk(owners, found)) for prefix, found in sorted(prefixes.items())]
         self._slow = [(needed_letters(each).encode(), _scan(each), _desk(owners, [each])) for each in slow]
+        self._numbers = _desk(owners, numbers)
+        self._beside_numbers = tuple(needed_letters(each).encode() for each in numbers)
         self._heads = _desk(owners, heads)
 
-    def hits(self, words: str) -> Iterator[tuple[int, int, Sequence[R]]]:
+    def hits(self, text: "Sought") -> Iterator[tuple[int, int, Sequence[R]]]:
         """Where an expression stands, to its end, with its owners; in the order of the text."""
-        return islice(self._hits(words), MAX_HITS)
+        return islice(self._hits(text), MAX_HITS)
 
-    def _hits(self, words: str) -> Iterator[tuple[int, int, Sequence[R]]]:
-        for start, desk in self._starts(words):
-            here = desk.expression.match(words, start)
+    def _hits(self, text: "Sought") -> Iterator[tuple[int, int, Sequence[R]]]:
+        for start, desk in self._starts(text):
+            here = desk.expression.match(text.words, start)
             if here is None:
                 continue
             spans = here.regs
@@ -69,23 +90,26 @@ class Seeker(Generic[R]):
                 if end > begin >= 0:
                     yield begin, end, owners
 
-    def _starts(self, words: str) -> list[tuple[int, _Desk[R]]]:
+    def _starts(self, text: "Sought") -> list[tuple[int, _Desk[R]]]:
         """Where terms may begin, with those that may; at most MAX_STARTS places."""
-        small = b" " + words.encode("latin-1", "replace").translate(_LETTERS) + b" "
+        small = text.small
         found: list[tuple[int, _Desk[R]]] = [(0, self._heads)] if self._heads.owners else []
-        for word in self._known.intersection(small.split()):
+        for word in self._known & text.known:
             found += _places(small, b" " + word + b" ", self._words[word])
         for prefix, desk in self._prefixes:
             if prefix in small:
                 found += _places(small, prefix, desk)
+        if any(needed in small for needed in self._beside_numbers):
+            found += ((number.start(), self._numbers) for number in _NUMBER.finditer(text.words))
         for needed, scan, desk in self._slow:
             if needed in small:
-                plain = words.translate(_SMALL)
+                plain = text.words.translate(_SMALL)
                 found += ((hit.start(), desk) for hit, _ in zip(scan.finditer(plain), range(MAX_STARTS), strict=False))
         found.sort(key=_start)
         return found[:MAX_STARTS]
 
 
+_NUMBER = re.compile("[0-9£][0-9.,]*")
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 """Not str.lower: that makes some letters two, and places would no longer fit."""
 

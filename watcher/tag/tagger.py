@@ -13,6 +13,7 @@ from watcher.tag.find import Finder, Finding, Surroundings, union
 from watcher.tag.fold import Folded, fold, fold_title
 from watcher.tag.papers import Pages
 from watcher.tag.quote import quote, telling
+from watcher.tag.seek import Sought
 from watcher.tag.weigh import Thing, Weighed, Weigher
 
 EVIDENCES = 3
@@ -76,8 +77,8 @@ class Tagger:
         head = fold_title(title)
         bodies = [fold(text) for _, text in texts]
         committee = fold(committee_name)
-        context = " ; ".join([head.words, committee.words])
-        lead = " ; ".join([context, *(body.words[:_LEAD] for body in bodies)])
+        context = Sought(" ; ".join([head.words, committee.words]))
+        lead = Sought(" ; ".join([context.words, *(body.words[:_LEAD] for body in bodies)]))
         findings = list(self._finder.find(head, Surroundings(Place.TITLE, -1, lead)))
         for index, (place, _) in enumerate(texts):
             findings += self._finder.find(bodies[index], Surroundings(place, index, context))
@@ -89,7 +90,9 @@ class Tagger:
             for index in range(first, len(bodies)):
                 where = Surroundings(Place.DOCUMENT, index, context, index - first + 1)
                 findings += self._finder.find(bodies[index], where)
-        prior = {f.topic for f in self._finder.find(committee, Surroundings(Place.TITLE, -1, "")) if f.points >= 6}
+        prior = {
+            f.topic for f in self._finder.find(committee, Surroundings(Place.TITLE, -1, Sought(""))) if f.points >= 6
+        }
         thing = Thing(head.words, [body.words for body in bodies[: len(texts)]], shelf, frozenset(prior))
         return _Sheet(head, bodies, self._weighed(thing, findings))
 
@@ -112,6 +115,7 @@ class _Sheet:
     def __init__(self, head: Folded, bodies: Sequence[Folded], weighed: dict[str, Weighed]) -> None:
         self._head = head
         self._bodies = bodies
+        self._told: dict[tuple[int, int, int], int] = {}
         self.weighed = weighed
 
     def _folded(self, finding: Finding) -> Folded:
@@ -125,7 +129,7 @@ class _Sheet:
                 found = occurrences.setdefault((finding.text, finding.term), [])
                 if len(found) < _OCCURRENCES:
                     found.append(finding)
-        best = [max(found, key=self._tells) for found in occurrences.values()]
+        best = [max(found, key=self._tells) if len(found) > 1 else found[0] for found in occurrences.values()]
         best.sort(key=lambda finding: (finding.text >= 0, -finding.points, -self._tells(finding), finding.start))
         pieces: dict[str, Evidence] = {}
         terms: set[str] = set()
@@ -139,4 +143,7 @@ class _Sheet:
         return tuple(pieces.values())
 
     def _tells(self, finding: Finding) -> int:
-        return telling(self._folded(finding).words, finding.start, finding.end)
+        at = (finding.text, finding.start, finding.end)
+        if at not in self._told:
+            self._told[at] = telling(self._folded(finding).words, finding.start, finding.end)
+        return self._told[at]
