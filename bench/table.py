@@ -43,6 +43,19 @@ def print_table(report: Report) -> None:
     print("\n".join(_remarks(report)))
 
 
+def print_section(headings: Sequence[str], rows: Sequence[Sequence[str]], remarks: Sequence[str]) -> None:
+    """Print another table of the bench, its first two columns words and the others numbers."""
+    table = Table(title=None, box=None, pad_edge=False)
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if place > 1 else "left")
+    for row in rows:
+        table.add_row(*row)
+    print()
+    Console(width=150 if not Console().is_terminal else None).print(table)
+    print()
+    print("\n".join(remarks))
+
+
 def as_markdown(report: Report) -> str:
     """The page docs/bench.md."""
     lines = [

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from bench import tagging
 from bench.runs import run_all
 from bench.table import as_markdown
 
@@ -17,3 +20,12 @@ def test_five_unchanged_sources_are_polled_without_a_body(tmp_path: Path) -> Non
         assert row.figures["requests"] == 5 * 4
     assert (bare_of_validators.given["bodies"], bare_of_validators.given.get("304", 0)) == (5 * 3, 0)
     assert "| unchanged, 100 ms per answer | 20 | 0 | 15 |" in as_markdown(report)
+
+
+def test_searchers_of_the_same_words_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plain expression, the automaton and our own search agree; the table has the goal beside the figure."""
+    monkeypatch.delenv("WATCHER_CORPUS", raising=False)
+    speeds = tagging.measure(tries=1)
+    assert len({each.hits for each in speeds if each.is_same_words}) == 1
+    assert sum(each.is_same_words for each in speeds) == 3
+    assert "| all terms |" in tagging.as_markdown(speeds)

@@ -19,8 +19,8 @@ _TABLE = str.maketrans(
 )
 _ASCII = [(chr(code), instead) for code, instead in _TABLE.items() if code < 128]
 _ODD = re.compile(f"[{re.escape(''.join(chr(code) for code in _TABLE if code > 127))}]")
-_DROPPED = re.compile("(?<= ) +|^ +|[\u00ad\u200b-\u200d\u2060\ufeff]+")
-_DROPPABLE = re.compile("  |^ |[\u00ad\u200b-\u200d\u2060\ufeff]")
+# No lookbehind: what begins with one of few letters is found many times faster.
+_DROPPED = re.compile("  +|[\u00ad\u200b-\u200d\u2060\ufeff]+")
 
 # What modern.gov and clerks append to titles: it is no part of the words and spoils the test for capitals.
 _SUFFIX = re.compile(
@@ -55,19 +55,24 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold any text. Linear in its length."""
     plain = _straight(text)
-    if not _DROPPABLE.search(plain):
-        return Folded(text, plain)
     pieces: list[str] = []
     marks: list[int] = []
     gaps: list[int] = []
-    position = length = gap = 0
-    for dropped in _DROPPED.finditer(plain):
-        pieces.append(plain[position : dropped.start()])
-        length += dropped.start() - position
+    length = 0
+    position = gap = len(plain) - len(plain.lstrip(" "))
+    if gap:
+        marks.append(0)
+        gaps.append(gap)
+    for dropped in _DROPPED.finditer(plain, position):
+        start = dropped.start() + (plain[dropped.start()] == " ")  # the first of several spaces stays
+        pieces.append(plain[position:start])
+        length += start - position
         position = dropped.end()
-        gap += dropped.end() - dropped.start()
+        gap += position - start
         marks.append(length)
         gaps.append(gap)
+    if not marks:
+        return Folded(text, plain)
     pieces.append(plain[position:])
     return Folded(text, "".join(pieces), tuple(marks), tuple(gaps))
 
