@@ -272,7 +272,7 @@ def test_backup_and_tidy(run: Run, place: World) -> None:
     assert run("tidy").code == 0
     told = run("tidy", "--json").json
     assert isinstance(told, dict)
-    assert told.keys() == {"pages", "polls", "bodies"}
+    assert told.keys() == {"pages", "polls", "bodies", "papers"}
     assert place.base_url
 
 
