@@ -59,20 +59,20 @@ def begins_with_number(expression: str) -> bool:
     return "|" not in expression and bool(re.match(r"(?:\\d|[0-9£])(?![?*{])|\\d\{[1-9]", expression))
 
 
-def needed_letters(expression: str) -> str:
-    """The longest run of letters that every match of the expression has (small), or nothing."""
+def needed_letters(expression: str) -> tuple[str, ...]:
+    """The runs of letters (small) that every match of the expression has."""
     runs, depth = [""], 0
     for part in _TOKENS.findall(expression):
         depth += part.startswith("(") - (part == ")")
         if part == "|" and depth == 0:
-            return ""
+            return ()
         if depth == 0 and (part[0] in "?*" or part.startswith(("{0", "{,"))):
             runs[-1:] = [runs[-1][:-1], ""]
         elif depth == 0 and len(part) == 1 and part.isascii() and part.isalpha():
             runs[-1] += part.lower()
         else:
             runs.append("")
-    return max(runs, key=len)
+    return tuple(run for run in runs if run)
 
 
 def _of_letter(letter: str) -> _Reading:

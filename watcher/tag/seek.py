@@ -25,10 +25,18 @@ _LETTERS = bytes(code + 32 if 65 <= code <= 90 else code if 97 <= code <= 122 el
 
 @dataclass(frozen=True, slots=True)
 class _Desk(Generic[R]):
-    """Terms that can begin with one word: an expression that tries them all, and their owners by its groups."""
+    """Terms that can begin with one word: an expression that tries them all, and their owners by its groups.
+
+    `needed` are, for each of the terms, letters without which it stands nowhere in a text; empty if one needs none.
+    """
 
     expression: re.Pattern[str]
     owners: tuple[tuple[int, Sequence[R]], ...]
+    needed: tuple[tuple[bytes, ...], ...]
+
+    def is_idle(self, small: bytes) -> bool:
+        """True if none of the terms can stand in this text."""
+        return bool(self.needed) and not any(all(map(small.__contains__, each)) for each in self.needed)
 
 
 class Sought:
@@ -67,12 +75,11 @@ class Seeker(Generic[R]):
                     words.setdefault(word.encode(), []).append(expression)
                 for prefix in first.prefixes:
                     prefixes.setdefault(b" " + prefix.encode(), []).append(expression)
-        self._words = {word: _desk(owners, found) for word, found in words.items()}
+        self._words = {word: _desk(owners, found, word) for word, found in words.items()}
         self._known = frozenset(words)
-        self._prefixes = [(prefix, _desk(owners, found)) for prefix, found in sorted(prefixes.items())]
-        self._slow = [(needed_letters(each).encode(), _scan(each), _desk(owners, [each])) for each in slow]
+        self._prefixes = [(prefix, _desk(owners, found, prefix.strip())) for prefix, found in sorted(prefixes.items())]
+        self._slow = [(_scan(each), _desk(owners, [each])) for each in slow]
         self._numbers = _desk(owners, numbers)
-        self._beside_numbers = tuple(needed_letters(each).encode() for each in numbers)
         self._heads = _desk(owners, heads)
 
     def hits(self, text: "Sought") -> Iterator[tuple[int, int, Sequence[R]]]:
@@ -95,14 +102,15 @@ class Seeker(Generic[R]):
         small = text.small
         found: list[tuple[int, _Desk[R]]] = [(0, self._heads)] if self._heads.owners else []
         for word in self._known & text.known:
-            found += _places(small, b" " + word + b" ", self._words[word])
+            if not (desk := self._words[word]).is_idle(small):
+                found += _places(small, b" " + word + b" ", desk)
         for prefix, desk in self._prefixes:
-            if prefix in small:
+            if prefix in small and not desk.is_idle(small):
                 found += _places(small, prefix, desk)
-        if any(needed in small for needed in self._beside_numbers):
+        if self._numbers.owners and not self._numbers.is_idle(small):
             found += ((number.start(), self._numbers) for number in _NUMBER.finditer(text.words))
-        for needed, scan, desk in self._slow:
-            if needed in small:
+        for scan, desk in self._slow:
+            if not desk.is_idle(small):
                 plain = text.words.translate(_SMALL)
                 found += ((hit.start(), desk) for hit, _ in zip(scan.finditer(plain), range(MAX_STARTS), strict=False))
         found.sort(key=_start)
@@ -128,12 +136,18 @@ def _places(small: bytes, word: bytes, desk: _Desk[R]) -> list[tuple[int, _Desk[
     return found
 
 
-def _desk(owners: Mapping[str, Sequence[R]], here: Sequence[str]) -> _Desk[R]:
+def _desk(owners: Mapping[str, Sequence[R]], here: Sequence[str], word: bytes = b"") -> _Desk[R]:
+    """`word`: what the text is known to have where this desk is asked."""
     expression = re.compile(
         "".join(f"(?=(?P<e{number}>(?:{each})(?![A-Za-z]))?)" for number, each in enumerate(here)), re.IGNORECASE
     )
     groups = expression.groupindex
-    return _Desk(expression, tuple((groups[f"e{number}"], tuple(owners[each])) for number, each in enumerate(here)))
+    needed = tuple(tuple(run.encode() for run in needed_letters(each) if run.encode() not in word) for each in here)
+    return _Desk(
+        expression,
+        tuple((groups[f"e{number}"], tuple(owners[each])) for number, each in enumerate(here)),
+        needed if all(needed) else (),
+    )
 
 
 def _scan(expression: str) -> re.Pattern[str]:
