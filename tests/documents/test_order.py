@@ -36,7 +36,7 @@ def column(x: float, words: str, width: int = 36) -> list[tuple[float, float, st
 def read(lines: Lines) -> str:
     """The text of a page with these lines in the file's order."""
     (page,) = READER.read(hostile.one_page(hostile.stream(hostile.words_at(*lines)))).pages
-    return page
+    return page.replace("\n\n", "\n")
 
 
 @pytest.mark.parametrize("is_interleaved", [False, True], ids=["column by column", "row by row"])
@@ -76,7 +76,7 @@ def test_a_heading_that_was_written_last_comes_first() -> None:
 
 def test_a_page_that_lies_on_its_side_is_read_as_a_viewer_shows_it() -> None:
     """A landscape page is often a portrait one with turned words and a word to the viewer to turn it back."""
-    words = hostile.words_at(*((60, 400 - 14 * place, line) for place, line in enumerate(textwrap.wrap(LEFT, 60))))
+    words = hostile.words_at(*((60, 400 - 14 * place, line) for place, line in enumerate(textwrap.wrap(LEFT, 120))))
     for turn, matrix in ((90, b"0 1 -1 0 595 0"), (270, b"0 -1 1 0 0 842")):
         body = hostile.one_page(hostile.stream(b"q " + matrix + b" cm " + words + b" Q"))
         assert READER.read(body.replace(b"/Type/Page/", b"/Type/Page/Rotate %d/" % turn)).pages == (LEFT,)
@@ -103,7 +103,7 @@ def test_headings_bullets_and_numbered_paragraphs_stay_lines_of_their_own() -> N
     for words in (f"1.1 {LEFT}", "1.2 Members are asked to:", f"(a) {RIGHT}", "(b) note the report."):
         made.multi_cell(0, 6, words, new_x="LMARGIN", new_y="NEXT")
     (page,) = READER.read(bytes(made.output())).pages
-    assert page.split("\n") == [
+    assert page.replace("\n\n", "\n").split("\n") == [
         "Financial implications",
         f"1.1 {LEFT}",
         "1.2 Members are asked to:",
@@ -116,7 +116,7 @@ def test_headers_footers_and_page_numbers_of_a_pack_are_dropped() -> None:
     """The header stays where it is first, as it names the committee; the words of a page begin and end it otherwise."""
     body = papers.report("Harrowmere", "Cabinet, 8 September 2026", "A report", "What it says.\n\nAnd more.")
     pages = READER.read(body).pages
-    assert pages[0].split("\n") == [
+    assert pages[0].replace("\n\n", "\n").split("\n") == [
         "Harrowmere - Cabinet, 8 September 2026",
         "A report",
         "1. What it says.",
@@ -169,5 +169,5 @@ def test_the_real_report_reads_in_order_with_a_viewers_page_numbers(corpus: Path
         assert folded(mine) == folded(page.get_textpage().get_text_range())
     assert "£8,000, which will be funded by existing Transport for London" in found.pages[5]
     assert found.pages[6].startswith("29. An Equalities Relevance Test")
-    starts = [line.split()[0] for page in found.pages[1:] for line in page.split("\n") if line[0].isdigit()]
+    starts = [line.split()[0] for page in found.pages[1:] for line in page.split("\n") if line[:1].isdigit()]
     assert starts == [f"{number}." for number in range(1, 32)]

@@ -44,7 +44,7 @@ HARMS: dict[str, Callable[[bytes], bytes]] = {
     "cut short": lambda whole: whole[:-9],
     "not packed": lambda _: b"no gzip",
     "another form": lambda _: gzip.compress(b"[]"),
-    "half of it": lambda _: gzip.compress(b'{"reader": 1}'),
+    "half of it": lambda _: gzip.compress(b'{"reader": 2}'),
 }
 
 
@@ -57,6 +57,12 @@ def test_a_damaged_file_is_absent(tmp_path: Path, harm: str, capsys: pytest.Capt
         path.write_bytes(HARMS[harm](path.read_bytes()))
     assert (shelf.text(HASH), shelf.body(HASH)) == (None, None)
     assert "taken as absent" in capsys.readouterr().out
+
+
+def test_that_there_was_no_reader_is_not_kept(tmp_path: Path) -> None:
+    """A fact about a machine: once the extra is installed, the paper is read."""
+    Shelf(tmp_path).put(BODY, DocumentText(outcome=DocumentOutcome.NO_READER, content_hash=HASH, why="none"))
+    assert (Shelf(tmp_path).body(HASH), Shelf(tmp_path).text(HASH)) == (BODY, None)
 
 
 def test_only_a_hash_is_a_name(tmp_path: Path) -> None:

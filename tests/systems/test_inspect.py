@@ -1,5 +1,6 @@
 """`watcher inspect` in the form that programs rely on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from watcher.actions.inspect import UNKNOWN_ADDRESS, inspect_page, page_from_fil
 from watcher.domain.publications import Outcome, Page
 from watcher.domain.topics import Term, Topic, Topics
 from watcher.errors import WatcherError
+from watcher.sample import papers
 from watcher.tag import Tagger
 
 TAGGER = Tagger(
@@ -58,15 +60,27 @@ def test_times_of_feeds_are_londons() -> None:
     assert (entry["published_at"], entry["event"], entry["meeting_id"]) == ("2026-10-12T11:00", None, None)
 
 
-@pytest.mark.parametrize(("body", "system"), [("%PDF-1.7 ...", "pdf")])
-def test_what_later_versions_read_is_named(body: str, system: str) -> None:
-    """A PDF is recognised, and said to be not yet supported."""
-    understood = _understood(body)
-    assert (understood["system"], understood["page"], understood["outcome"]) == (
-        system,
-        "unreadable",
-        "not_yet_supported",
-    )
+def test_a_pdf_is_read_and_one_that_cannot_be_says_why() -> None:
+    """A report gives its matter, with the page of each match; a PDF that was cut short its outcome."""
+    parts = (("Report by the Director of Education", ""), ("Purpose of Report", "To agree what is to come."))
+    more = (("Recommendations", "That the plan be agreed."), ("Money", "The school budget is £3m."))
+    body = papers.listing("Harrowmere", "Cabinet, 8 September 2026", "The year ahead", parts + more)
+    page = page_of("", MEETING)
+    understood: dict[str, Any] = dict(inspect_page(replace(page, body=body), tagger=TAGGER))
+    assert (understood["system"], understood["page"], understood["pages"]) == ("pdf", "report", 1)
+    [item] = understood["items"]
+    assert item["title"] == "The year ahead"
+    [evidence] = [one for match in item["matches"] + item["mentions"] for one in match["evidence"]]
+    assert (evidence["place"], evidence["page"]) == ("document", 1)
+    damaged = inspect_page(replace(page, body=body[:-30]))
+    assert (damaged["page"], damaged["outcome"]) == ("unreadable", "damaged")
+    assert damaged["why"] == "it is cut short: its end is missing"
+
+
+def test_what_later_versions_read_is_named() -> None:
+    """An answer of the web service is recognised, and said to be not yet supported."""
+    understood = _understood('<?xml version="1.0"?><getmeetings>')
+    assert (understood["system"], understood["outcome"]) == ("moderngov-service", "not_yet_supported")
 
 
 def test_a_page_that_never_came_is_told_with_its_outcome() -> None:

@@ -1,13 +1,14 @@
 """Show what is understood from one page: `watcher inspect FILE-OR-URL`.
 
 Needs no configuration and no database, and remembers nothing. Names in the answer stay; more may come.
-Does not fetch and does not print. May import: systems, minutes, tag, domain, errors, the standard library.
+Does not fetch and does not print. May import: systems, documents, minutes, tag, domain, errors, the standard library.
 """
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from watcher.actions.inspect_paper import is_text, match_answers, paper_answer, text_of
+from watcher.documents import DocumentReader
 from watcher.domain.publications import (
     LONDON,
     AgendaItem,
@@ -21,7 +22,7 @@ from watcher.domain.publications import (
     Reading,
 )
 from watcher.errors import WatcherError
-from watcher.minutes import read_text
+from watcher.minutes import read_pages, read_text
 from watcher.systems import SYSTEMS, System, detect
 from watcher.tag import Tagger
 
@@ -30,12 +31,15 @@ Answer = dict[str, object]
 UNKNOWN_ADDRESS = "https://example.invalid/"
 """The base of links on a saved page whose address nobody gave (RFC 2606 keeps `.invalid` free)."""
 
-TEXT = "text"
+TEXT, PDF = "text", "pdf"
 
-_FOR_LATER = ("moderngov-service", "cmis", "pdf")
+_FOR_LATER = ("moderngov-service", "cmis")
 """Named by docs and recognised, but read by later versions only."""
 
 NOT_YET_SUPPORTED = "not_yet_supported"
+
+_LOOK = 1024
+"""Bytes at the start that tell what a file is."""
 
 
 def page_from_file(path: Path, url: str | None = None) -> Page:
@@ -60,10 +64,12 @@ def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None
         return _unreadable(system, page.outcome, page.why)
     if system == TEXT or (system is None and is_text(page.body)):
         return paper_answer(read_text(text_of(page.body)), system=TEXT, tagger=tagger)
+    if system == PDF or (system is None and b"%PDF-" in page.body[:_LOOK]):
+        return _pdf(page.body, tagger)
     if system is None and (later := _for_later(page.body)) is not None:
         return later
     if system in _FOR_LATER:
-        return _unreadable(system, NOT_YET_SUPPORTED, "this version reads pages, feeds and texts")
+        return _unreadable(system, NOT_YET_SUPPORTED, "this version reads pages, feeds, texts and PDFs")
     found = _system(system) if system else detect(page)
     reading = (found or SYSTEMS["moderngov-pages"]).read(None, page)
     if not reading.outcome.is_good:
@@ -71,11 +77,22 @@ def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None
     return _answer(reading, page, found, tagger)
 
 
+def _pdf(body: bytes, tagger: Tagger | None) -> Answer:
+    """What a PDF says; one that cannot be read gives its outcome."""
+    text = DocumentReader().read(body)
+    if not text.is_read:
+        return _unreadable(PDF, text.outcome, text.why)
+    answer = paper_answer(read_pages(text.pages), system=PDF, tagger=tagger, paper=text)
+    if text.unread_pages:
+        answer |= {"is_complete": False, "flags": [text.why]}
+    return answer
+
+
 def _system(name: str) -> System:
     try:
         return SYSTEMS[name]
     except KeyError:
-        known = ", ".join((*SYSTEMS, TEXT, *_FOR_LATER))
+        known = ", ".join((*SYSTEMS, TEXT, PDF, *_FOR_LATER))
         raise WatcherError(f"there is no system {name!r}", hint=f"Known are {known}.") from None
 
 
@@ -113,10 +130,8 @@ def _unreadable(system: str | None, outcome: str, why: str) -> Answer:
 
 
 def _for_later(body: bytes) -> Answer | None:
-    """What is recognised but read by later versions only: PDF files, answers of the web service."""
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"%PDF-"):
-        return _unreadable("pdf", NOT_YET_SUPPORTED, "a PDF; this version reads pages, feeds and texts")
+    """What is recognised but read by later versions only: answers of the web service."""
+    start = body[:_LOOK].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<?xml") and any(f"<{root}".encode() in start.lower() for root in _SERVICE_ROOTS):
         return _unreadable(
             "moderngov-service", NOT_YET_SUPPORTED, "an answer of the web service; this version reads pages"

@@ -4,8 +4,9 @@ Does not read files or PDFs. May import: minutes, tag, domain, the standard libr
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from watcher.domain.documents import DocumentText
 from watcher.domain.papers import PaperItem, PaperKind, PaperReading
 from watcher.domain.publications import AgendaItem, MeetingTime
 from watcher.domain.topics import Match
@@ -33,8 +34,13 @@ def text_of(body: bytes) -> str:
         return body.decode("cp1252", errors="replace")
 
 
-def paper_answer(reading: PaperReading, *, system: str, tagger: Tagger | None = None) -> Answer:
-    """The reading, ready for JSON; one in no known shape is `unreadable` and says why."""
+def paper_answer(
+    reading: PaperReading, *, system: str, tagger: Tagger | None = None, paper: DocumentText | None = None
+) -> Answer:
+    """The reading, ready for JSON; one in no known shape is `unreadable` and says why.
+
+    With `paper`, a lone report's matches say on which of its pages the words stand.
+    """
     if reading.kind is PaperKind.UNKNOWN:
         return {
             "system": system,
@@ -45,10 +51,11 @@ def paper_answer(reading: PaperReading, *, system: str, tagger: Tagger | None = 
             "flags": list(reading.flags),
             "pages": reading.pages,
         }
-    return {"system": system, "is_complete": True, **_paper(reading, tagger)}
+    papers = (paper,) if paper is not None and reading.kind is PaperKind.REPORT else ()
+    return {"system": system, "is_complete": True, **_paper(reading, tagger, papers)}
 
 
-def _paper(reading: PaperReading, tagger: Tagger | None) -> Answer:
+def _paper(reading: PaperReading, tagger: Tagger | None, papers: Sequence[DocumentText] = ()) -> Answer:
     return {
         "page": str(reading.kind),
         "flags": list(reading.flags),
@@ -58,7 +65,7 @@ def _paper(reading: PaperReading, tagger: Tagger | None) -> Answer:
         "venue": reading.venue,
         "next_meeting": _iso(reading.next_meeting),
         "pages": reading.pages,
-        "items": [_item(item, reading.committee or "", tagger) for item in reading.items],
+        "items": [_item(item, reading.committee or "", tagger, papers) for item in reading.items],
         "inside": [_paper(inner, tagger) for inner in reading.inside],
     }
 
@@ -67,10 +74,10 @@ def _iso(moment: MeetingTime | None) -> str | None:
     return moment.iso if moment else None
 
 
-def _item(item: PaperItem, committee: str, tagger: Tagger | None) -> Answer:
-    decision = "\n".join(item.resolved)
-    agenda_item = AgendaItem(id="", number=item.number, title=item.title, text=item.text, decision=decision)
-    matches = tagger.match_item(agenda_item, committee_name=committee) if tagger else ()
+def _item(item: PaperItem, committee: str, tagger: Tagger | None, papers: Sequence[DocumentText]) -> Answer:
+    decision, text = "\n".join(item.resolved), item.text if not papers else ""
+    agenda_item = AgendaItem(id="", number=item.number, title=item.title, text=text, decision=decision)
+    matches = tagger.match_item(agenda_item, committee_name=committee, papers=papers) if tagger else ()
     return {
         "id": None,
         "number": item.number or None,

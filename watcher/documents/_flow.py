@@ -14,8 +14,15 @@ from watcher.documents._order import MARKER, Line
 _OTHER_TYPE = 1.18
 """Lines whose types differ by more are a heading and its text."""
 
-_OPEN_PITCH = 1.35
-"""Lines further apart than this, in usual distances of the page, are two paragraphs."""
+_OPEN = 1.35
+"""Lines further apart than this, in usual distances, are two paragraphs."""
+
+_RAGGED, _SHOWN, _LEAST_EDGE, _USUAL_EDGE = 0.06, 3, 0.55, 0.72
+"""Line ends within the first, in widths of a page, are one edge if so many lines show it and it is not further left
+than the third; else the fourth stands in for it."""
+
+_MANY = 12
+"""A page with more lines has its own usual distance; one with fewer has the document's."""
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _ENDED = re.compile(r"[.:;!?][\"'”’)\]]*$")
@@ -31,15 +38,19 @@ _COMPOUNDS = frozenset({
 """What a hyphen in councils' prose usually stands behind: long-term, co-ordination, self-evaluation, year-end."""
 
 
-def page_text(lines: Sequence[Line], vocabulary: frozenset[str]) -> str:
-    """The text of a page: a line a paragraph."""
-    edges = {column: _edge([line for line in lines if line.column == column]) for column in (0, 1, 2)}
-    pitch = _pitch(lines)
+def page_text(lines: Sequence[Line], width: float, vocabulary: frozenset[str], usual_leading: float) -> str:
+    """The text of a page: a line a paragraph, with an empty line before it where the page leaves room."""
+    edges = {
+        column: _edge([line for line in lines if line.column == column], 0.0 if column else width)
+        for column in (0, 1, 2)
+    }
+    step = leading([lines]) if len(lines) > _MANY else usual_leading
     paragraphs: list[str] = []
     first = before = None
     for line in lines:
-        if before is None or first is None or _begins(first, before, line, edges[before.column], pitch):
-            paragraphs.append(line.words)
+        if before is None or first is None or _begins(first, before, line, edges[before.column], step):
+            gap = "\n" if before is not None and _is_apart(before, line, step) else ""
+            paragraphs.append(gap + line.words)
             first = line
         else:
             paragraphs[-1] = _joined(paragraphs[-1], before, line, vocabulary)
@@ -56,20 +67,31 @@ def vocabulary(pages: Iterable[Iterable[Line]]) -> frozenset[str]:
     )
 
 
-def _edge(lines: Sequence[Line]) -> float:
-    """Where lines end at the right: nearly the furthest, as a table may stick out."""
+def _edge(lines: Sequence[Line], width: float) -> float:
+    """Where lines end at the right: nearly the furthest, as a table may stick out.
+
+    A page of headings and short answers has no line that shows it; what prose usually leaves free stands in for it.
+    """
     widest = max((line.right - line.left for line in lines), default=0.0)
     ends = sorted(line.right for line in lines if line.right - line.left > 0.5 * widest)
-    return ends[int(0.85 * (len(ends) - 1))] if ends else 0.0
+    edge = ends[int(0.85 * (len(ends) - 1))] if ends else 0.0
+    shown = sum(1 for end in ends if end > edge - _RAGGED * width)
+    is_prose = shown >= _SHOWN and edge > _LEAST_EDGE * width
+    return edge if is_prose else max(edge, _USUAL_EDGE * width)
 
 
-def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance from a line to the next one."""
-    steps = [a.bottom - b.bottom for a, b in itertools.pairwise(lines) if a.bottom - b.bottom > 1]
+def leading(pages: Iterable[Sequence[Line]]) -> float:
+    """The usual distance from a line to the next one, in heights of its type; 0 where there are no two lines."""
+    steps = [
+        (a.bottom - b.bottom) / a.em
+        for lines in pages
+        for a, b in itertools.pairwise(lines)
+        if a.bottom - b.bottom > 0.5 * a.em > 0
+    ]
     return statistics.median_low(steps) if steps else 0.0
 
 
-def _begins(first: Line, before: Line, line: Line, edge: float, pitch: float) -> bool:
+def _begins(first: Line, before: Line, line: Line, edge: float, usual: float) -> bool:
     """True if `line` begins a paragraph. `first` is the first line of the one that `before` is in."""
     if before.is_broken or (_HYPHEN.search(before.words) and line.words[0].isalnum()):
         return False
@@ -77,11 +99,17 @@ def _begins(first: Line, before: Line, line: Line, edge: float, pitch: float) ->
         return True
     if line.bottom > before.bottom or line.column != before.column:  # the top of the next column
         return bool(_ENDED.search(before.words)) or not line.words[:1].islower()
-    if before.bottom - line.bottom > max(_OPEN_PITCH * pitch, 1.1 * before.em):
+    if _is_apart(before, line, usual):
         return True
     if MARKER.match(line.words) and _is_outdented(first, before, line):
         return True
     return before.right + (len(line.words.split(" ", 1)[0]) + 1) * _letter(line) < edge - 1
+
+
+def _is_apart(before: Line, line: Line, usual: float) -> bool:
+    """True if there is room between the lines, or the second one is elsewhere."""
+    step = before.bottom - line.bottom
+    return step > max(_OPEN * usual, 1.1) * before.em or step < -0.5 * before.em
 
 
 def _is_outdented(first: Line, before: Line, line: Line) -> bool:

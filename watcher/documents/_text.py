@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from watcher.documents._flow import page_text, vocabulary
+from watcher.documents._flow import leading, page_text, vocabulary
 from watcher.documents._order import in_order
 from watcher.documents._running import without_running
 from watcher.documents._sheets import Sheet
@@ -13,4 +13,5 @@ def page_texts(sheets: Sequence[Sheet]) -> tuple[str, ...]:
     pages = without_running([in_order(sheet) for sheet in sheets], [sheet.height for sheet in sheets])
     has_breaks = any(line.is_broken or line.words.endswith("-") for lines in pages for line in lines)
     words = vocabulary(pages) if has_breaks else frozenset()
-    return tuple(page_text(lines, words) for lines in pages)
+    usual = leading(pages)
+    return tuple(page_text(lines, sheet.width, words, usual) for lines, sheet in zip(pages, sheets, strict=True))

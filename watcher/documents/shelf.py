@@ -24,7 +24,7 @@ from watcher.domain.documents import DocumentOutcome, DocumentText
 
 log = structlog.get_logger()
 
-READER = 1
+READER = 2
 """Counted up when the reader's texts change: older ones are then absent, so that no difference is ours."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -38,12 +38,17 @@ class Shelf:
         self._folder = folder
 
     def put(self, body: bytes, text: DocumentText) -> None:
-        """Keep a document and what was read of it. Raises OSError where the folder cannot be written."""
+        """Keep a document and what was read of it. Raises OSError where the folder cannot be written.
+
+        That no reader was installed is not kept: with one, the document is read the next time.
+        """
         path = self._path(text.content_hash, _BODY)
         if path.exists():
             os.utime(path)  # it is wanted today, whenever it was first seen
         else:
             _write(path, gzip.compress(body, compresslevel=1, mtime=0))  # a PDF is compressed within
+        if text.outcome is DocumentOutcome.NO_READER:
+            return
         said = {
             "reader": READER,
             "outcome": text.outcome,

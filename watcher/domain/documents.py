@@ -31,7 +31,7 @@ class DocumentOutcome(StrEnum):
 class DocumentText:
     """A document's text by page: page n, as a viewer counts, is `pages[n - 1]`.
 
-    A line of a page is a paragraph, a heading or a table's row.
+    A line of a page is a paragraph, a heading or a table's row; an empty line stands where the page leaves room.
     `why` completes "could not be read: ..." (empty where it was). `content_hash` is the SHA-256 of the bytes, in hex.
     `unread_pages` are pages of a READ document that were damaged: their text is empty, and nothing is known of them.
     """
