@@ -5,6 +5,7 @@ Does not read resolutions. May import: domain, the standard library.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from watcher.domain.papers import Money
 
@@ -77,7 +78,7 @@ def read_money(text: str) -> tuple[Money, ...]:
 
 
 def _sums(text: str) -> Iterator[Money]:
-    for match in _MONEY.finditer(text):
+    for match in islice(_MONEY.finditer(text), 10 * _MOST):
         yield Money(amount=match.group().lstrip("-–+").strip(), about=_around(text, match.start(), match.end()))
 
 

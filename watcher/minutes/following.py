@@ -5,6 +5,7 @@ Does not infer a year or half of a day that is not said. May import: dates, doma
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from watcher.dates import find_clock, find_days
 from watcher.domain.papers import PaperItem
@@ -21,6 +22,8 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _REACH = 220
+_MOST = 40
+"""Sentences of one text in which a next meeting is looked for."""
 _UPCOMING = re.compile(r"\b(?:deadline|previous|last|minutes of)\b", re.IGNORECASE)
 
 
@@ -30,7 +33,7 @@ def read_next_meeting(items: Sequence[PaperItem], rest: Iterable[str], after: Me
         if _TITLE.search(item.title) and (found := _first(f"{item.title} {item.text[:1500]}", after)):
             return found
     for text in (*(item.text for item in reversed(items)), *rest):
-        for sentence in _SENTENCE.finditer(text):
+        for sentence in islice(_SENTENCE.finditer(text), _MOST):
             words = text[sentence.start() : sentence.start() + _REACH].partition("\n")[0]
             if not _UPCOMING.search(words) and (found := _first(words, after)):
                 return found

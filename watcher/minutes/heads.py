@@ -94,7 +94,7 @@ def read_head(lines: Sequence[Line]) -> Head:
     labels = _labels(top)
     starts_at, flags, at = _starts_at(top, labels)
     venue = _first(labels, "venue", "location", "place", "where", "lleoliad") or _venue(top, at)
-    return Head(_committee(top, labels, at), starts_at, _tidy(venue) if venue else None, flags)
+    return Head(_committee(top, labels, at), starts_at, _named(venue, top) if venue else None, flags)
 
 
 def _cut(line: Line) -> str:

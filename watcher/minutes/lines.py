@@ -6,7 +6,7 @@ note). May import: the standard library.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]+")
 _TAGS = re.compile(r"</?(?:u|b|i|em|strong|sup|sub|br|span|p)\s*/?>", re.IGNORECASE)
@@ -17,6 +17,10 @@ _BLANK_PAGE = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–\s]*\d{1,4}[-–\s]*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _NAMED_PAGE_NUMBER = re.compile(r"page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
+_PRINTED = 160
+"""Letters of the longest line that a page has room for."""
+_FEWEST = 5
 _GAPS = re.compile(r"\t+|(?<![.:;,?!\s])\s{3,}|\s{2,}(?=\d{1,4}(?:\s*[-–—]\s*\d{1,4})?\s*\Z)")
 _LEADERS = re.compile(r"\s*(?:\.{4,}|…{2,}|(?:\.\s){4,}|_{4,})\s*")
 
@@ -44,7 +48,14 @@ def lines_of(pages: Sequence[str]) -> list[Line]:
     found: list[Line] = []
     for number, page in enumerate(pages, start=1):
         found += _of_page(page, number)
-    return found
+    return [replace(line, after_gap=True) for line in found] if _are_paragraphs(pages, found) else found
+
+
+def _are_paragraphs(pages: Sequence[str], found: Sequence[Line]) -> bool:
+    """True if every line is a paragraph already: none is blank, and some are longer than any printed line."""
+    if len(found) < _FEWEST or sum(len(line.text) > _PRINTED for line in found) < len(found) / 20:
+        return False
+    return not any(_BLANK_LINE.search(page) for page in pages)
 
 
 def _of_page(page: str, number: int) -> Iterator[Line]:
@@ -64,8 +75,10 @@ def _of_page(page: str, number: int) -> Iterator[Line]:
         if _RULE.match(bare) or _is_page_number(bare.strip(), index in edges):
             gap = True
             continue
-        yield _line(bare, number, gap, opens, is_bold)
-        gap = opens = False
+        line = _line(bare, number, gap, opens, is_bold)
+        if line.text:
+            yield line
+        gap, opens = not line.text, opens and not line.text
 
 
 def _is_page_number(text: str, is_at_edge: bool) -> bool:

@@ -5,7 +5,8 @@ Does not decide whether a numbered line is an item: titles and chains do. May im
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from watcher.dates.words import MONTH_NUMBERS
 
@@ -23,6 +24,7 @@ _NO_TITLE = re.compile(
     rf"\s*(?:(?:{_MONTHS})\b\.?\s*(?:,?\s*\d|\Z)|[ap]\.?\s?m\b|noon\b|hours\b|[-–—]\s*\d+\W*\Z|%|to\s+\d)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_].*?[^\W\d_]")
 _NO_PREFIXES = frozenset(("A", "Q", "COVID", "NO", "THE", "G", "TEL", "FAX"))
 """A4, Q3, Covid-19, G20: things that are called by a letter and a number."""
 _LONGEST = 600
@@ -45,17 +47,23 @@ class Numbered:
 
 def numbered(text: str) -> Numbered | None:
     """The number at the start of a line, None if there is none that could be an item's."""
-    head = text[:_LONGEST]
-    first = head[:1]
-    if not (first.isdigit() or first.isalpha() or first in "[("):
+    first = text[:1]
+    if not first or not (first.isdigit() or first in "[(" or first.isupper() or first in "emi"):
         return None
+    found = _parsed(text[:_LONGEST])
+    return found if found is None or len(text) <= _LONGEST else replace(found, rest=found.rest + text[_LONGEST:])
+
+
+@lru_cache(maxsize=2048)
+def _parsed(head: str) -> Numbered | None:
+    """Asked several times of each line: whether it is an item, and whether it ends the title or the head above it."""
     found = _NUMBER.match(head)
     if found is None:
         return None
     prefix = found.group("prefix") or ""
     if prefix and not _is_prefix(prefix):
         return None
-    letter, rest = found.group("letter") or "", found.group("rest") + text[_LONGEST:]
+    letter, rest = found.group("letter") or "", found.group("rest")
     if not rest[:1].isspace() and rest:
         return None
     if bool(found.group("open")) != bool(found.group("close")) and not (found.group("close") and not prefix):
@@ -63,7 +71,7 @@ def numbered(text: str) -> Numbered | None:
     rest = rest.strip()
     if (
         _NO_TITLE.match(rest)
-        or (rest and sum(letter.isalpha() for letter in rest[:80]) < 2)
+        or (rest and not _WORD.search(rest[:80]))
         or (rest and not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "'\"‘“(£["))
     ):
         return None
