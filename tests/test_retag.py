@@ -58,8 +58,8 @@ def test_retag_replaces_matches_without_news_and_does_nothing_twice(tmp_path: Pa
     assert [step[1:] for step in heard] == [(number, len(states)) for number in range(1, len(states) + 1)]
 
 
-def test_retag_reads_the_papers_it_is_given(tmp_path: Path) -> None:
-    """With the papers of each item, what only they say is found, with its page."""
+def test_retag_reads_papers_too(tmp_path: Path) -> None:
+    """With the papers that polls kept nothing changes; with others, what only they say is found, with its page."""
     pages = ("Cover", "Ofsted came. Ofsted wrote. Ofsted will return. The letter from Ofsted is attached.")
     paper = DocumentText(outcome=DocumentOutcome.READ, content_hash="0" * 64, pages=pages)
 

@@ -41,26 +41,22 @@ class Retagged:
         )
 
 
-def no_papers(_item: AgendaItem) -> Sequence[DocumentText]:
-    """Where no papers are kept."""
-    return ()
-
-
 def retag(
     tools: Collaborators,
     *,
-    papers_of: PapersOf = no_papers,
+    papers_of: PapersOf | None = None,
     on_source: Callable[[str, int, int], None] = lambda _key, _done, _all: None,
 ) -> Retagged:
     """Read everything again, source by source. `on_source` hears each source's key, and how many of all are done.
 
+    `papers_of` stands in for the library's, which gives what polls have read and kept.
     Raises StoreBusyError if a source is polled each time that it is about to be written.
     """
     with tools.store.read() as conn:
         keys = [state.key for state in store.sources.states(conn)]
     total = Retagged()
     for done, key in enumerate(keys, start=1):
-        total += _retag_source(tools, key, papers_of)
+        total += _retag_source(tools, key, papers_of or tools.library.papers_of)
         on_source(key, done, len(keys))
     return total
 
