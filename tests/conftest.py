@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.read_once import FOLDER
+from tests.run_command import run as run
 from tests.store.databases import header as databases_header
 
 

@@ -1,58 +1,20 @@
 """Every command as a person types it: what it prints, where, and the exit code."""
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import structlog
 
 from tests.commands import watcher as in_a_process
+from tests.run_command import Run
 from tests.world import World, world
 from watcher import store
-from watcher.cli import app
-from watcher.cli.frame import guarded
 from watcher.cli.trying import MARKER
 from watcher.domain.changes import Change, ChangeKind
 from watcher.sample import SampleCouncil
 from watcher.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """How a command ended and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> object:
-        """What it printed for programs."""
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
-    """Runs a command line in the test's folder, with an empty environment of ours."""
-    for name in ("SMTP_URL", "DATABASE_URL", "SECRET_KEY", "STATE_DIR", "DIGESTS_DIR", "CONFIG", "LOG"):
-        monkeypatch.delenv(f"WATCHER_{name}", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def ran(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = guarded(lambda **how: app(args=list(arguments), **how))
-        printed = capsys.readouterr()
-        return Ran(code, printed.out, printed.err)
-
-    yield ran
-    structlog.reset_defaults()  # or later tests would log to this test's closed stream
 
 
 @pytest.fixture

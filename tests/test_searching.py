@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.commands import watcher
+from tests.run_command import Run
 from tests.world import World, world
 from watcher import store
 from watcher.actions.reindex import reindex
@@ -37,13 +38,16 @@ def test_search_prints_where_the_words_stand(place: World) -> None:
     assert {"source", "source_key", "meeting_id", "item_id", "place", "page", "day", "snippet", "url"} <= told[0].keys()
 
 
-def test_search_says_what_it_did_not_find_and_what_it_cannot_do(place: World) -> None:
+def test_search_says_what_it_did_not_find_and_what_it_cannot_do(
+    place: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing found is no failure; no word, and a day that is none, are wrong use."""
+    monkeypatch.chdir(place.folder)
     for typed in ("zebra", "report --council elsewhere", "report --since 2040-01-01"):
-        ran = watcher(place.folder, "search", *typed.split())
-        assert (ran.returncode, ran.stdout) == (0, "Nothing found.\n")
+        ran = run("search", *typed.split())
+        assert (ran.code, ran.out) == (0, "Nothing found.\n")
     for typed in ("--limit 5", '"', "report --since soon"):
-        assert watcher(place.folder, "search", *typed.split()).returncode == 2
+        assert run("search", *typed.split()).code == 2
 
 
 def test_everything_known_can_be_indexed_anew(place: World) -> None:
