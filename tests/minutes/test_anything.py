@@ -71,9 +71,10 @@ def _pack(pages: int) -> list[str]:
     body = "\n".join(
         f"{line}. The {line}th paragraph told members of £{line}m and what it was for this year." for line in range(40)
     )
-    found = [agenda + "\n".join(titles)]
+    found = [agenda + "\n".join(items)]
     for page in range(2, pages + 1):
-        head = f"Agenda Item {page // 10}\nREPORT ON MATTER {page // 10}LY\nReport of the Director\nPurpose of the Report\n"
+        title = f"Agenda Item {page // 10}\nREPORT ON MATTER {page // 10}LY\n"
+        head = f"{title}Report of the Director\nPurpose of the Report\n"
         found.append((head if page % 10 == 0 else "") + body)
     return found
 
