@@ -42,7 +42,7 @@ _WHOLE_COUNCIL = re.compile(r"(?:full |extraordinary |annual |budget )*council(?
 _OF_BODY = re.compile(
     r"\b(?:meeting|minutes|proceedings|cyfarfod)\s+of\s+(?:(?:a"
     r"|the)\s+(?:\w+\s+)?meeting\s+of\s+)?(?:the\s+)?(?P<name>[A-Z].{2,160}?)"
-    r"\s*(?:,?\s+(?:(?:which (?:was )?)?held|which|took place|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"\s*(?:,?\s+(?:(?:which (?:was )?)?held|which|took place|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|at \d)\b|\s[-–—]\s|,\s*(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|[.;:]|\Z)",
     re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ def _read_part(part: Part, lines: Sequence[Line]) -> PaperReading:
     if kind is PaperKind.UNKNOWN:
         return PaperReading(kind=kind)
     spans = _spans(chain, own, kind)
-    items = tuple(_item(each, own[each.heading.next_line : end]) for each, end in zip(chain, spans, strict=True))
+    items = tuple(_item(each, own[each.heading.next_line : end], kind) for each, end in zip(chain, spans, strict=True))
     tail = own[spans[-1] :]
     following = read_next_meeting(items, _paragraphs([*own[: chain[0].line], *tail]).split("\n"), head.starts_at)
     return PaperReading(
@@ -79,7 +79,8 @@ def _spans(chain: Sequence[Candidate], lines: Sequence[Line], kind: PaperKind) -
     return ends
 
 
-def _item(found: Candidate, lines: Sequence[Line]) -> PaperItem:
+def _item(found: Candidate, lines: Sequence[Line], kind: PaperKind) -> PaperItem:
+    """The item; before a meeting nothing is resolved, whatever an agenda recommends."""
     heading = found.heading
     text = _paragraphs(lines)
     if heading.rest:
@@ -91,7 +92,7 @@ def _item(found: Candidate, lines: Sequence[Line]) -> PaperItem:
             text=text,
             report_by=heading.report_by,
             pages=heading.pages,
-            resolved=read_resolutions(_with_rest(heading.rest, lines)),
+            resolved=read_resolutions(_with_rest(heading.rest, lines)) if kind is PaperKind.MINUTES else (),
         )
     )
 

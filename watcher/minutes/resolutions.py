@@ -8,18 +8,29 @@ from collections.abc import Iterator, Sequence
 
 from watcher.minutes.lines import Line
 
+_HOW = r"(?i:(?:therefore|then|unanimously|also|subsequently|further|accordingly|moved,? seconded and)\s+)*"
+_WORD = (
+    r"(?P<word>RESOLVED|Resolved|resolved|AGREED|Agreed|agreed|DECISIONS?|Decisions?|DECIDED|Decided|decided|RECOMMENDED|"
+    r"Recommended|recommended|RESOLUTION|Resolution|PENDERFYNWYD|Penderfynwyd|PENDERFYNIAD)\b"
+)
+_AFTER = (
+    r"(?:\s*[,(]?\s*(?:unanimously|nem\.? con\.?|unanimous|by \w+ votes? to \w+)\s*[,)]?)?"
+    r"(?P<stop>\s*[:.–—-]+)?\s*(?P<rest>.*)\Z"
+)
 _LABEL = re.compile(
-    r"(?i:(?:it was|the (?:committee|panel|board|cabinet|council|forum|sub-committee|commission|executive"
-    r"|meeting|group)|members|"
-    r"on being put to the vote,? it was|accordingly,? it was|whereupon it was|penderfynwyd)\s+)?"
-    r"(?i:(?:therefore|then|unanimously|also|subsequently|further|moved,? seconded and)\s+)*"
-    r"(?P<word>RESOLVED|Resolved|resolved|AGREED|Agreed|agreed|DECISIONS?|Decisions?|DECIDED|Decided|decided"
-    r"|RECOMMENDED|Recommended|"
-    r"recommended|RESOLUTION|Resolution|Resolved unanimously|PENDERFYNWYD|Penderfynwyd|PENDERFYNIAD)\b"
-    r"(?:\s*[,(]?\s*(?:unanimously|nem\.? con\.?|unanimous"
-    r"|by \w+ votes? to \w+)\s*[,)]?)?(?P<stop>\s*[:.–—-]+)?\s*(?P<rest>.*)\Z",
+    r"(?:(?i:it was|(?:the )?(?:committee|panel|board|cabinet|council|forum|sub-committee|commission|executive|meeting|"
+    r"group)|members|accordingly,? it was|whereupon it was)\s+|"
+    rf"(?:The\s+)?(?:(?:[A-Z][\w'’&-]{{1,20}}|and|of|for|on)\s+){{1,7}}(?=(?:unanimously\s+)?(?:RESOLVED|AGREED|DECIDED)\b))?"
+    rf"{_HOW}{_WORD}{_AFTER}",
     re.DOTALL,
 )
+_IN_SENTENCE = re.compile(
+    rf"[^.]{{5,400}}?\b(?:it\s+was|and|was)\s+{_HOW}(?=RESOLVED|Resolved|resolved|AGREED|DECIDED){_WORD}{_AFTER}",
+    re.DOTALL,
+)
+"""On the motion of one, seconded by another, it was RESOLVED ..."""
+_PARAGRAPH = re.compile(r"\d{1,4}(?:\.\d{1,3})+\.?\s+")
+"""The number of a paragraph in minutes that number them: "4.3 RESOLVED: ..."."""
 _INTRODUCED = re.compile(r"(?P<that>that|to)\b[\s,:–—-]*(?P<rest>.*)\Z", re.IGNORECASE | re.DOTALL)
 _MARKER = re.compile(r"(?:\((?P<a>[a-z]{1,4}|\d{1,2})\)|(?P<b>[a-z]{1,4}|\d{1,2})[).])\s+(?=\S)", re.IGNORECASE)
 _INLINE = re.compile(
@@ -53,7 +64,10 @@ def read_resolutions(lines: Sequence[Line]) -> tuple[str, ...]:
 
 def _label(line: Line) -> str | None:
     """The words behind "RESOLVED" at a line's beginning, None for other lines. "Agreed" alone needs that or to."""
-    found = _LABEL.match(line.text[:_LONGEST])
+    text = line.text[:_LONGEST]
+    numbered = _PARAGRAPH.match(text)
+    text = text[numbered.end() :] if numbered else text
+    found = _LABEL.match(text) or _IN_SENTENCE.match(text)
     if found is None:
         return None
     word, rest = found.group("word"), found.group("rest").strip()
@@ -73,7 +87,8 @@ def _following(lines: Sequence[Line], index: int, opening: str) -> tuple[list[st
     last = opening
     while index < len(lines):
         line = lines[index]
-        if _label(line) is not None and not _GOES_ON.match(line.text):
+        is_other = _PARAGRAPH.match(line.text) is not None or _label(line) is not None
+        if is_other and not _GOES_ON.match(line.text):
             break
         is_point = _MARKER.match(line.text) is not None or line.is_bullet
         if is_point or not last or _is_continued(last, line):

@@ -37,6 +37,7 @@ _LABEL = re.compile(
     r"|minute\b|to follow)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\s*[(\[]\s*\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*[)\]]\Z", re.IGNORECASE)
 _POINT = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
 _ATTACHED = re.compile(
     r"[(\[](?:[^()\[\]]{0,80}\b(?:attached|enclosed|herewith|to follow|circulated|copy|enc\.?|verbal"
@@ -179,7 +180,7 @@ def _finished(
             left.append(cell)
     title, by_title = _without_author(title)
     by_lines, pages_below = _below(lines, after)
-    title = title.strip().rstrip(".;:,–— ").removesuffix(" -").strip()
+    title = _CLOCK.sub("", title.strip()).rstrip(".;:,–— ").removesuffix(" -").strip()
     if not any(letter.isalpha() for letter in title) or len(title) > _MOST_LETTERS + 200:
         return None
     return Heading(
