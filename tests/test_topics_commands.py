@@ -3,66 +3,66 @@
 import json
 from pathlib import Path
 
-from tests.commands import watcher
+from tests.run_command import Run
 
 FEED = "feeds: [{name: F, url: 'http://127.0.0.1:9/f', allow_private: true}]\n"
 LIBRARIES = "{key: libraries, name: Libraries, terms: [{words: library, title: 6, body: 3}]}"
 
 
-def test_topics_are_listed_shown_and_tried_without_a_settings_file(tmp_path: Path) -> None:
+def test_topics_are_listed_shown_and_tried_without_a_settings_file(tmp_path: Path, run: Run) -> None:
     """Where there is no sources.yaml, the topics that come with the program are listed and explained."""
-    listed = watcher(tmp_path, "topics", "--json")
-    assert [(each["key"], each["from"]) for each in json.loads(listed.stdout)][:1] == [("ofsted", "the program")]
-    shown = watcher(tmp_path, "topics", "show", "send")
-    assert "about it from 6 points" in shown.stdout
-    tried = watcher(tmp_path, "topics", "test", "Personal budgets", "--body", "Ofsted came, we send a budget.")
-    assert "Ofsted: mentioned, 3 of 6 points" in tried.stdout
-    assert "title: budgets - inside “Personal budgets”" in tried.stdout
-    assert "text: send - not in capitals" in tried.stdout
-    as_json = json.loads(watcher(tmp_path, "topics", "test", "SEND strategy", "--json").stdout)
+    listed = run("topics", "--json")
+    assert [(each["key"], each["from"]) for each in json.loads(listed.out)][:1] == [("ofsted", "the program")]
+    shown = run("topics", "show", "send")
+    assert "about it from 6 points" in shown.out
+    tried = run("topics", "test", "Personal budgets", "--body", "Ofsted came, we send a budget.")
+    assert "Ofsted: mentioned, 3 of 6 points" in tried.out
+    assert "title: budgets - inside “Personal budgets”" in tried.out
+    assert "text: send - not in capitals" in tried.out
+    as_json = json.loads(run("topics", "test", "SEND strategy", "--json").out)
     assert [(each["topic"], each["verdict"]) for each in as_json][:2] == [("ofsted", "no"), ("send", "about")]
     assert not (tmp_path / "state").exists()
 
 
-def test_topics_of_ones_own_are_told_apart(tmp_path: Path) -> None:
+def test_topics_of_ones_own_are_told_apart(tmp_path: Path, run: Run) -> None:
     """The list says which topics come from sources.yaml; a key that is not there gets the nearest."""
     (tmp_path / "sources.yaml").write_text(f"{FEED}topics: {{add: [{LIBRARIES}], leave_out: [budget]}}\n")
-    listed = watcher(tmp_path, "topics").stdout.splitlines()
+    listed = run("topics").out.splitlines()
     assert [line.split()[0] for line in listed] == ["topic", "ofsted", "send", "libraries"]
     assert listed[-1].endswith("sources.yaml")
-    wrong = watcher(tmp_path, "topics", "show", "library")
-    assert (wrong.returncode, "there is libraries" in wrong.stderr) == (2, True)
+    wrong = run("topics", "show", "library")
+    assert (wrong.code, "there is libraries" in wrong.err) == (2, True)
 
 
-def test_evaluate_prints_the_figures_and_each_disagreement(tmp_path: Path) -> None:
+def test_evaluate_prints_the_figures_and_each_disagreement(tmp_path: Path, run: Run) -> None:
     """A table, then each disagreement with its terms and points; as JSON exactly the agreed fields."""
     (tmp_path / "items.jsonl").write_text(
         '{"title": "SEND strategy", "topics": ["send"]}\n{"title": "The council\'s budget", "topics": []}\n'
     )
-    said = watcher(tmp_path, "evaluate", "items.jsonl")
-    assert said.returncode == 0
-    assert "2 items, 1 with exactly the right topics." in said.stdout
-    assert "line 2: The council's budget" in said.stdout
-    assert "wrongly given: Budget: about, 8 of 6 points" in said.stdout
-    figures = json.loads(watcher(tmp_path, "evaluate", "items.jsonl", "--json").stdout)
+    said = run("evaluate", "items.jsonl")
+    assert said.code == 0
+    assert "2 items, 1 with exactly the right topics." in said.out
+    assert "line 2: The council's budget" in said.out
+    assert "wrongly given: Budget: about, 8 of 6 points" in said.out
+    figures = json.loads(run("evaluate", "items.jsonl", "--json").out)
     assert (figures["items"], figures["exact"]) == (2, 1)
     assert figures["topics"]["budget"] == {"precision": 0.0, "recall": 1.0, "tp": 0, "fp": 1, "fn": 0}
 
 
-def test_evaluate_names_what_it_cannot_read(tmp_path: Path) -> None:
+def test_evaluate_names_what_it_cannot_read(tmp_path: Path, run: Run) -> None:
     """A missing file, one that is not UTF-8 and a bad line are one line of error and exit code 1."""
     (tmp_path / "latin.jsonl").write_bytes(b'{"title": "\xa3"}')
     (tmp_path / "bad.jsonl").write_text('{"title": "A", "topics": []}\n{"title"\n')
     for name, words in (("none", "cannot be read"), ("latin", "is not UTF-8"), ("bad", "bad.jsonl:2: is not JSON")):
-        said = watcher(tmp_path, "evaluate", f"{name}.jsonl")
-        assert (said.returncode, said.stdout) == (1, "")
-        assert words in said.stderr
-        assert len(said.stderr.splitlines()) == 1
+        said = run("evaluate", f"{name}.jsonl")
+        assert (said.code, said.out) == (1, "")
+        assert words in said.err
+        assert len(said.err.splitlines()) == 1
 
 
-def test_retag_with_nothing_known_says_so(tmp_path: Path) -> None:
+def test_retag_with_nothing_known_says_so(tmp_path: Path, run: Run) -> None:
     """On an empty database retag finds nothing to read, and is no error."""
     (tmp_path / "sources.yaml").write_text(FEED)
-    said = watcher(tmp_path, "retag")
-    assert said.returncode == 0
-    assert "0 items and entries were read again: 0 matches came, 0 went" in said.stdout
+    said = run("retag")
+    assert said.code == 0
+    assert "0 items and entries were read again: 0 matches came, 0 went" in said.out
