@@ -42,7 +42,8 @@ def kind_of(part: PartKind, lines: Sequence[Line], chain: Sequence[Candidate], h
     names_meeting = any(_MEETING.search(line.text[:_LOOK_LETTERS]) for line in lines[: chain[0].line][-40:])
     evidence = 2 * has_head + min(usual, 2) + names_meeting + (paged > 1) + (part is not PartKind.PLAIN)
     held = sum(_HELD.match(line.text[:_LOOK_LETTERS]) is not None for line in lines)
-    if evidence + (held > 2) < _LEAST_WEIGHT:
+    is_any_numbered_paper = part is PartKind.PLAIN and not usual and paged < 2 and held < 3
+    if is_any_numbered_paper or evidence + (held > 2) < _LEAST_WEIGHT:
         return PaperKind.UNKNOWN
     if part is PartKind.MINUTES:
         return PaperKind.MINUTES

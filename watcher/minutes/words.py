@@ -56,7 +56,7 @@ _MEETING = r"(?:meetings?|minutes)"
 _POST = r"(?:chair(?:man|person|woman)?|vice[- ]chair(?:man|person|woman)?|mayor|leader)"
 _EVERYWHERE = re.compile(
     r"(?:(?:to (?:receive|note|consider|record|accept|approve|confirm|sign|agree) )?(?:any |the )?(?:"
-    r"(?:welcome|introductions?)(?:,? (?:and|&) (?:welcome|introductions?|apolog(?:y|ies)))*(?: from the chair\w*)?|"
+    r"(?:welcome|introductions)(?:,? (?:and|&) (?:welcome|introductions?|apolog(?:y|ies)))*(?: from the chair\w*)?|"
     r"apolog(?:y|ies)(?: for (?:absence|non-attendance|inability to attend))?(?:,? (?:and|&|/) (?:welcome"
     r"|substitut\w+(?: members)?|introductions?))*|"
     r"substitut(?:es?|ions?)(?: members?)?|"
