@@ -4,6 +4,8 @@ Exit codes: 0 all is well, 1 something failed and is named, 2 wrong use.
 Does not decide, fetch or remember anything. May import: everything below.
 """
 
+from functools import partial
+
 from watcher.cli import evaluating, inspecting, keeping, looking, running, searching, settings, subjects, trying
 from watcher.cli.frame import app, guarded
 
@@ -19,4 +21,4 @@ app.registered_commands.sort(
 
 def main() -> None:
     """Run the command that the process was started with, and end the process with its exit code."""
-    raise SystemExit(guarded(app))
+    raise SystemExit(guarded(partial(app, prog_name="watcher")))

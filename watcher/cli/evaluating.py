@@ -37,7 +37,7 @@ def evaluate_command(
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Say how well the topics do on labelled items, and explain every disagreement."""
+    """Measure the topics on labelled items. Every disagreement is explained."""
     found = topics_in_force(config)
     keys = [topic.key for topic in found.topics]
     result = evaluate(Tagger(found), read_labelled(_lines(file), file=str(file), known=keys), keys)

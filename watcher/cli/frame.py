@@ -3,6 +3,7 @@
 Does not hold any command. May import: app, config, errors, rich, typer, structlog.
 """
 
+import difflib
 import json
 import logging
 import os
@@ -19,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from typer.exceptions import TyperException
 
+from watcher import __version__
 from watcher.actions.collaborators import Collaborators
 from watcher.app import opened
 from watcher.domain.publications import LONDON
@@ -32,6 +34,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        out.print(f"watcher {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
 
 ConfigOption = Annotated[
     Path,
@@ -57,7 +75,9 @@ def guarded(command: Callable[..., object]) -> int:
         return 1
     except WatcherError as error:
         # One line, with what to do: in a cron mail or a log nothing stands beside it.
-        words = " ".join(f"{error} {error.hint}".split())
+        said = str(error)
+        stop = "." if error.hint and not said.rstrip().endswith((".", "?", "!", ":")) else ""
+        words = " ".join(f"{said}{stop} {error.hint}".split())
         err.print(safe(words))
         return 2 if isinstance(error, AddressError) else 1
     except TyperException as error:
@@ -82,6 +102,18 @@ def tools_for(config: Path, *, is_daemon: bool = False) -> Iterator[Collaborator
     log_to_stderr(is_daemon=is_daemon)
     with opened(config, os.environ) as tools:
         yield tools
+
+
+def note_unknown(tools: Collaborators, *, council: str | None, topic: str | None) -> None:
+    """Say on standard error that nothing was found because --council or --topic names nothing that is watched."""
+    settings = tools.settings
+    councils = {source.key.partition("/")[0] for source in settings.sources()}
+    topics = {each.key for each in settings.topics.topics}
+    for option, wanted, known in (("council", council, councils), ("topic", topic, topics)):
+        if wanted is not None and wanted not in known:
+            near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.4) or sorted(known)
+            words = f'No {option} has the key "{wanted}"; there is {", ".join(near) or "none"}.'
+            err.print(safe(words))
 
 
 def log_to_stderr(*, is_daemon: bool) -> None:

@@ -37,13 +37,23 @@ Listed = list[str] | None
 def add_command(
     address: Annotated[str, typer.Argument(help="The email address.")],
     config: ConfigOption = DEFAULT_CONFIG,
-    council: Annotated[Listed, typer.Option(help="Follow this council (its key); may be repeated.")] = None,
-    committee: Annotated[Listed, typer.Option(help="Follow this committee or feed (its source key).")] = None,
-    topic: Annotated[Listed, typer.Option(help="Follow this topic (its key).")] = None,
+    council: Annotated[
+        Listed, typer.Option(help="Follow this council (its `key`; `watcher status` shows it before the slash).")
+    ] = None,
+    committee: Annotated[
+        Listed, typer.Option(help="Follow this committee or feed (the first column of `watcher status`).")
+    ] = None,
+    topic: Annotated[Listed, typer.Option(help="Follow this topic (its key; `watcher topics` lists them).")] = None,
     frequency: Annotated[Frequency, typer.Option(help="How often.")] = Frequency.WEEKLY,
-    quiet_weeks: Annotated[bool, typer.Option(help="Hear also when nothing happened.")] = True,
+    quiet_weeks: Annotated[
+        bool, typer.Option(help="Whether to write in a week in which nothing happened as well.")
+    ] = True,
 ) -> None:
-    """Add a subscriber; without --council, --committee and --topic they follow everything."""
+    """Add a subscriber.
+
+    Without --council, --committee and --topic they follow everything: all sources, and all topics in force. Each
+    of the three may be repeated.
+    """
     subscription = Subscription(
         councils=tuple(council or ()),
         committees=tuple(committee or ()),
@@ -75,7 +85,7 @@ def list_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fa
 def remove_command(
     address: Annotated[str, typer.Argument(help="The email address.")], config: ConfigOption = DEFAULT_CONFIG
 ) -> None:
-    """Forget a subscriber; an email that still waits for them is not sent."""
+    """Forget a subscriber. An email that still waits for them is not sent."""
     with tools_for(config) as tools:
         subscribe.remove(tools, address)
     out.print(safe(f"{address} is forgotten."))
@@ -100,7 +110,10 @@ def backup(
 
 @app.command(name="tidy")
 def tidy_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Forget what is past its time: old pages, polls, papers and bodies of emails; never a change or an edition."""
+    """Forget what is past its time.
+
+    That is: old pages, polls, papers and bodies of emails; never a change or an edition.
+    """
     with tools_for(config) as tools:
         gone = tidy(tools)
     if as_json:

@@ -20,6 +20,7 @@ from watcher.cli.frame import (
     app,
     end,
     moment,
+    note_unknown,
     out,
     print_json,
     print_table,
@@ -34,7 +35,7 @@ from watcher.domain.publications import LONDON
 
 @app.command()
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show how things stand: sources, runs, outbox. The exit code is 1 if something is wrong."""
+    """Show how things stand: sources, digests, emails. The exit code is 1 if something is wrong."""
     with tools_for(config) as tools:
         found = health(tools)
     if as_json:
@@ -115,8 +116,12 @@ def _trouble(state: SourceState) -> str:
 def changes(
     config: ConfigOption = DEFAULT_CONFIG,
     since: Annotated[str | None, typer.Option(help="Only from this day on: 2026-09-07.")] = None,
-    council: Annotated[str | None, typer.Option(help="Only of this council (its key).")] = None,
-    topic: Annotated[str | None, typer.Option(help="Only of items about this topic (its key).")] = None,
+    council: Annotated[
+        str | None, typer.Option(help="Only of this council (its key; `watcher status` shows it before the slash).")
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only of items about this topic (its key; `watcher topics` lists them).")
+    ] = None,
     limit: Annotated[int, typer.Option(help="At most so many, the newest ones.")] = 1000,
     as_json: JsonOption = False,
 ) -> None:
@@ -125,6 +130,8 @@ def changes(
     with tools_for(config) as tools:
         with tools.store.read() as conn:
             found = store.changes.find(conn, since=start, council=council, topic=topic, limit=limit)
+        if not found:
+            note_unknown(tools, council=council, topic=topic)
         if as_json:
             print_json([dataclasses.asdict(each) for each in found])
         else:

@@ -117,19 +117,24 @@ def polled_as_json(polled: Polled) -> dict[str, object]:
 @app.command(name="digest")
 def digest_command(
     config: ConfigOption = DEFAULT_CONFIG,
-    force: Annotated[bool, typer.Option("--force", help="Also for a period that ended before the first poll.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also for the last period, if it ended before the first poll.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Compose the digests that are due and not yet composed; a second call changes nothing."""
+    """Compose the digests that are due. A second call changes nothing."""
     with tools_for(config) as tools:
         composed = compose(tools, force=force)
     if as_json:
         print_json([_composed_as_json(each) for each in composed])
     elif not composed:
         out.print("No digest is due: each one of the last period exists, or nothing was watched yet when it fell due.")
+        if not force:
+            out.print("In the second case `watcher digest --force` composes it all the same.")
     else:
         for each in composed:
-            out.print(f"{each.run.frequency} {each.run.period}: {each.deliveries} emails written.")
+            emails = "1 email" if each.deliveries == 1 else f"{each.deliveries} emails"
+            out.print(f"{each.run.frequency} {each.run.period}: {emails} written.")
             for file in each.files:
                 out.print(f"  {file}")
 
@@ -147,7 +152,7 @@ def _composed_as_json(composed: Composed) -> dict[str, object]:
 
 @app.command(name="send")
 def send_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Send the emails that wait; a second call sends none twice."""
+    """Send the emails that wait. A second call sends none twice."""
     with tools_for(config) as tools:
         is_real = bool(tools.settings.smtp_url)
         unsent = tools.settings.digests_dir / "unsent"
@@ -157,7 +162,8 @@ def send_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fa
         print_json({"states": counts, "recovered": result.recovered, "paused": result.paused, "is_real": is_real})
     else:
         for state, count in sorted(result.states.items()):
-            out.print(f"{count} {state}")
+            is_file = state is DeliveryState.SENT and not is_real
+            out.print(f"{count} {'written to a file' if is_file else state}")
         if not result.states:
             out.print("No email was waiting.")
         elif not is_real:

@@ -13,7 +13,17 @@ import typer
 from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.reindex import reindex
-from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json, safe, tools_for
+from watcher.cli.frame import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    app,
+    note_unknown,
+    out,
+    print_json,
+    safe,
+    tools_for,
+)
 from watcher.domain.searches import Found
 from watcher.domain.topics import Place
 from watcher.errors import SearchError
@@ -25,16 +35,20 @@ def search(
         str | None, typer.Argument(help='Words, "words side by side" or begin*: all must be there.')
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
-    council: Annotated[str | None, typer.Option(help="Only of this council (its key).")] = None,
+    council: Annotated[
+        str | None, typer.Option(help="Only of this council (its key; `watcher status` shows it before the slash).")
+    ] = None,
     since: Annotated[
         str | None, typer.Option(help="Only of meetings and entries from this day on: 2026-09-07.")
     ] = None,
-    topic: Annotated[str | None, typer.Option(help="Only of items about this topic (its key).")] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="Only of items about this topic (its key; `watcher topics` lists them).")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, the best ones.")] = 20,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="First index everything that is known anew.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Find words in agendas, minutes, papers and feeds, the best first, with the sentence and the page."""
+    """Find words in all that was read. That is: agendas, minutes, papers (with the page) and feeds; the best first."""
     if words is None and not rebuild:
         raise typer.BadParameter("say what to search for", param_hint="WORDS")
     start = _day(since)
@@ -70,6 +84,8 @@ def _search(
         except SearchError as error:
             raise typer.BadParameter(f"{error} {error.hint}".strip(), param_hint="WORDS") from error
         names = {state.key: state.name for state in store.sources.states(conn)}
+    if not found:
+        note_unknown(tools, council=council, topic=topic)
     if as_json:
         print_json([{**dataclasses.asdict(each), "source": names.get(each.source_key)} for each in found])
         return

@@ -13,7 +13,7 @@ from watcher.errors import ConfigError
 
 @app.command()
 def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Check the settings file; every problem is named with its line. The exit code is 1 if there is one."""
+    """Check the settings file. Every problem is named with its line; the exit code is 1 if there is one."""
     try:
         settings = configuration.load(config, os.environ)
     except ConfigError as error:
@@ -31,6 +31,8 @@ def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False)
         out.print(f"  {council.council.name}: {'all committees' if council.watches_all else ', '.join(wanted)}")
     for feed in settings.feeds:
         out.print(f"  {feed.name}: {feed.url}")
+    if settings.contact.endswith("@example.org"):
+        out.print("contact: still holds an example; put your own address there, so that a council can write to you.")
     if not settings.smtp_url:
         out.print("WATCHER_SMTP_URL is not set: emails are written to files, none is sent.")
 

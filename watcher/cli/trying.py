@@ -27,7 +27,7 @@ from watcher.domain.digests import Edition, Entry, SectionKind
 from watcher.domain.subscribers import Subscription
 from watcher.sample import SampleCouncil, serve_forever
 
-sample = typer.Typer(help="The sample council: a small modern.gov site of a fictional county.", no_args_is_help=True)
+sample = typer.Typer(help="A sample council to try things on. It is fictional.", no_args_is_help=True)
 app.add_typer(sample, name="sample")
 
 SOURCES = """\
@@ -63,7 +63,7 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its things; made anew.")] = Path("state/demo"),
     weeks: Annotated[int, typer.Option(help="How many weeks to watch.", min=1)] = 2,
 ) -> None:
-    """Watch the sample council for two weeks and show what changed and the weekly digest."""
+    """See two weeks of the sample council. What changed is listed, and the weekly digest composed."""
     log_to_stderr(is_daemon=False)
     council = SampleCouncil()
     with council.serve() as site, _watched(council, site.base_url, folder) as (tools, clock):
@@ -136,12 +136,18 @@ def _needs_attention(editions: Sequence[Edition]) -> Iterator[Entry]:
 
 
 def _show(files: tuple[str, ...], tools: Collaborators) -> None:
-    out.print("\nThe weekly digest stands in")
-    for file in files:
-        out.print(f"  {file}")
+    # The subscriber's edition says the same as the archive's: one is enough to open.
+    for file in [each for each in files if each.endswith(".html")][:1]:
+        out.print(f"\nThe weekly digest (open it in a browser):\n  {file}")
     for mail in sorted(tools.settings.digests_dir.rglob("*.eml"))[-1:]:
-        out.print(f"and, as the email that a subscriber would get, in\n  {mail}")
-    out.print("Nothing was sent: no SMTP address is configured. Open the .html file to see it.")
+        out.print(f"The email that a subscriber would get:\n  {mail}")
+    out.print("Nothing was sent. The links in both lead to the sample council, which ended with this command.")
+
+
+def _to_watch(base: str) -> str:
+    """The settings that the demo writes, without its remark."""
+    written = SOURCES.format(name=SampleCouncil().name, url=f"{base}/").splitlines()[1:]
+    return "".join(f"\n    {line}" for line in written)
 
 
 @sample.command(name="serve")
@@ -149,7 +155,12 @@ def serve_command(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8765,
     host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
 ) -> None:
-    """Serve the sample council until stopped; /sample on it shows the week and advances it."""
+    """Serve the sample council until stopped.
+
+    It is a small modern.gov site on this machine. Its page /sample shows the week and moves it on.
+    The command prints what to write in a sources.yaml that watches it.
+    """
     base = f"http://{host}:{port}"
     err.print(f"The sample council is at {base}/ and its weeks at {base}/sample. Stop with Ctrl+C.")
+    err.print(f"To watch it, put this into a sources.yaml in a new folder, and work in that folder:\n{_to_watch(base)}")
     serve_forever(host, port)
