@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import tagging
+from bench import documents, tagging
 from bench.runs import SOURCES, run_all
 from bench.table import as_markdown, print_section, print_table
 
@@ -25,11 +25,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="council-bench-") as folder:
         report = run_all(Path(folder), sources=chosen.sources, say=lambda words: print(words, file=sys.stderr))
     print_table(report)
+    print("reading papers ...", file=sys.stderr)
+    papers = documents.measure()
+    print_section(*documents.table(papers))
     print("searching texts for topics ...", file=sys.stderr)
     speeds = tagging.measure()
     print_section(*tagging.table(speeds))
     if chosen.sources == SOURCES:
-        _PAGE.write_text(as_markdown(report) + tagging.as_markdown(speeds), encoding="utf-8")
+        _PAGE.write_text(
+            as_markdown(report) + documents.as_markdown(papers) + tagging.as_markdown(speeds), encoding="utf-8"
+        )
     return 0 if report.is_thrifty else 1
 
 

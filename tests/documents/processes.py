@@ -1,6 +1,7 @@
 """What this process has started and how much memory it has had: read from /proc, so Linux only."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -22,17 +23,21 @@ def children() -> set[int]:
     return found
 
 
-def with_word(word: str) -> list[str]:
-    """The command lines of all processes that have this word in them, this one aside."""
-    found = []
-    for each in PROC.glob("[0-9]*/cmdline"):
-        try:
-            line = each.read_bytes().decode(errors="replace")
-        except OSError:
-            continue
-        if word in line and each.parent.name != str(os.getpid()):
-            found.append(line)
-    return found
+def is_gone(word: str, *, within_s: float = 5.0) -> bool:
+    """True once no process has this word on its command line; those that were killed take a moment to die."""
+    until = time.monotonic() + within_s
+    while any(word in _command(each) for each in PROC.glob("[0-9]*/cmdline")):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _command(path: Path) -> str:
+    try:
+        return path.read_bytes().decode(errors="replace")
+    except OSError:
+        return ""
 
 
 class MemoryWatch:

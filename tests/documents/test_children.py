@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents import hostile
-from tests.documents.processes import MemoryWatch, children, needs_proc, with_word
+from tests.documents.processes import MemoryWatch, children, is_gone, needs_proc
 from watcher.documents import DocumentReader, Limits
 from watcher.domain.documents import DocumentOutcome, DocumentText
 
@@ -90,7 +90,7 @@ def test_whatever_a_child_does_it_is_an_outcome_and_gone(name: str) -> None:
     word, before, memory = uuid.uuid4().hex, children(), MemoryWatch()
     found = read_with(script, word=word, wall_s=0.4 if outcome is DocumentOutcome.TOO_SLOW else 20.0)
     assert (found.outcome, found.why) == (outcome, why)
-    assert with_word(word) == []
+    assert is_gone(word)
     assert children() <= before
     assert memory.growth() < 24 << 20
 

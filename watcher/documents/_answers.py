@@ -1,5 +1,7 @@
 """What the child says, line by line, with a cap: a flood ends the child and not this process.
 
+A page is put in order as it comes, while the child reads the next one.
+
 The child is not trusted: it runs a library that a document may have taken over. Does not start it.
 May import: domain, documents, the standard library.
 """
@@ -7,7 +9,9 @@ May import: domain, documents, the standard library.
 import json
 from typing import Any
 
+from watcher.documents._order import in_order
 from watcher.documents._sheets import Piece, Sheet
+from watcher.documents._text import Page
 from watcher.domain.documents import DocumentOutcome
 
 _MAX_LINE = 16 << 20
@@ -23,7 +27,7 @@ class Answers:
         self.page_count: int | None = None
         self.refusal: DocumentOutcome | None = None
         self.is_whole = False
-        self.sheets: list[Sheet] = []
+        self.pages: list[Page] = []
         self.damaged: list[int] = []
 
     def take(self, chunk: bytes) -> bool:
@@ -36,11 +40,11 @@ class Answers:
                 del self._begun[: end + 1]
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             self.refusal = DocumentOutcome.CRASHED
-        if self._left < 0 or len(self._begun) > _MAX_LINE or len(self.sheets) > self._max_pages:
+        if self._left < 0 or len(self._begun) > _MAX_LINE or len(self.pages) > self._max_pages:
             self.refusal = self.refusal or DocumentOutcome.TOO_LARGE
         if self.refusal is not None:
             self._begun.clear()
-            self.sheets.clear()
+            self.pages.clear()
         return self.refusal is None and not self.is_whole
 
     def _read(self, line: bytes) -> None:
@@ -52,17 +56,19 @@ class Answers:
         elif "pages" in answer:
             self.page_count = int(answer["pages"])
         elif "end" in answer:
-            self.is_whole = len(self.sheets) == self.page_count
+            self.is_whole = len(self.pages) == self.page_count
         else:
             self._read_page(answer)
 
     def _read_page(self, answer: dict[str, Any]) -> None:
-        if answer["page"] != len(self.sheets) + 1:
+        if answer["page"] != len(self.pages) + 1:
             raise ValueError(answer["page"])
         if answer.get("is_damaged"):
-            self.damaged.append(len(self.sheets) + 1)
-            self.sheets.append(Sheet(width=0.0, height=0.0, pieces=()))
+            self.damaged.append(len(self.pages) + 1)
+            self.pages.append(Page(width=0.0, height=0.0, lines=[]))
             return
         width, height = answer["size"]
-        pieces = tuple(Piece.of(each) for each in answer["pieces"])
-        self.sheets.append(Sheet(width=float(width), height=float(height), pieces=pieces))
+        sheet = Sheet(
+            width=float(width), height=float(height), pieces=tuple(Piece.of(each) for each in answer["pieces"])
+        )
+        self.pages.append(Page(width=sheet.width, height=sheet.height, lines=in_order(sheet)))

@@ -93,7 +93,7 @@ def leading(pages: Iterable[Sequence[Line]]) -> float:
 
 def _begins(first: Line, before: Line, line: Line, edge: float, usual: float) -> bool:
     """True if `line` begins a paragraph. `first` is the first line of the one that `before` is in."""
-    if before.is_broken or (_HYPHEN.search(before.words) and line.words[0].isalnum()):
+    if before.is_broken or (before.words.endswith("-") and _HYPHEN.search(before.words) and line.words[0].isalnum()):
         return False
     if before.is_row or line.is_row or max(before.em, line.em) > _OTHER_TYPE * min(before.em, line.em):
         return True
@@ -126,9 +126,9 @@ def _letter(line: Line) -> float:
 
 
 def _joined(text: str, before: Line, line: Line, words: frozenset[str]) -> str:
-    start, end = _NEXT.match(line.words), _BREAK.search(before.words)
     if not before.is_broken and not before.words.endswith("-"):
         return f"{text} {line.words}"
+    start, end = _NEXT.match(line.words), _BREAK.search(before.words)
     stem = text.removesuffix("-") if not before.is_broken else text
     if start is None or end is None:  # numbers, dashes, names: 2025-26, Smith-Jones
         return f"{stem}-{line.words}" if not before.words.endswith(" -") else f"{text} {line.words}"

@@ -20,6 +20,9 @@ _SIDE = 6
 _PROSE_LETTERS = 22
 """The middle line of a column of prose has more letters than this; cells of tables have fewer."""
 
+_WIDE_SET = 0.62
+"""A line with more room for each letter than this, in ems, has gaps in it: it is a row of a table."""
+
 _BAD_JUMPS = 0.3
 """A file with this share of its lines above the one before, and not beside it, is not in reading order."""
 
@@ -132,8 +135,21 @@ def _same_row(one: Piece, other: Piece) -> bool:
 
 
 def _line(row: Sequence[Piece], column: int) -> Line:
-    cells = row[1:] if len(row) > 1 and MARKER.match(row[0].words) else row
-    is_wide_set = all(piece.right - piece.left > 0.62 * len(piece.words) * piece.em for piece in cells)
+    if len(row) == 1:
+        words, left, bottom, right, top, em, is_broken = row[0]
+        return Line(
+            words=words,
+            left=left,
+            bottom=bottom,
+            right=right,
+            top=top,
+            em=em,
+            is_broken=is_broken,
+            is_row=right - left > _WIDE_SET * len(words) * em,
+            column=column,
+        )
+    cells = row[1:] if MARKER.match(row[0].words) else row
+    is_wide_set = all(piece.right - piece.left > _WIDE_SET * len(piece.words) * piece.em for piece in cells)
     return Line(
         words=" ".join(piece.words for piece in row),
         left=min(piece.left for piece in row),

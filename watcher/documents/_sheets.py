@@ -20,11 +20,16 @@ _REPLACED = str.maketrans(
         "\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0fc": "•", "\uf076": "•",  # bullets of Word's symbol fonts
     }
 )  # fmt: skip
+_ODD = re.compile("|".join(("  ", _DROPPED.pattern, f"[{''.join(map(chr, _REPLACED))}]")))
+"""What is in few lines: the others are clean already."""
+
 _SPACES = re.compile(" {2,}")
 
 
 def clean(words: str) -> str:
     """The words without what nobody sees."""
+    if _ODD.search(words) is None:
+        return words.strip()
     return _SPACES.sub(" ", _DROPPED.sub("", words.translate(_REPLACED))).strip()
 
 

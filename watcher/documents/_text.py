@@ -1,17 +1,26 @@
-"""Pages as the child saw them to pages of text. Does not open PDFs. May import: documents, the standard library."""
+"""Pages in order to pages of text. Does not open PDFs. May import: documents, the standard library."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from watcher.documents._flow import leading, page_text, vocabulary
-from watcher.documents._order import in_order
+from watcher.documents._order import Line
 from watcher.documents._running import without_running
-from watcher.documents._sheets import Sheet
 
 
-def page_texts(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page's size in points, and its lines in the order of reading."""
+
+    width: float
+    height: float
+    lines: list[Line]
+
+
+def page_texts(pages: Sequence[Page]) -> tuple[str, ...]:
     """The text of each page, first page first; what only runs along the edges is left out."""
-    pages = without_running([in_order(sheet) for sheet in sheets], [sheet.height for sheet in sheets])
-    has_breaks = any(line.is_broken or line.words.endswith("-") for lines in pages for line in lines)
-    words = vocabulary(pages) if has_breaks else frozenset()
-    usual = leading(pages)
-    return tuple(page_text(lines, sheet.width, words, usual) for lines, sheet in zip(pages, sheets, strict=True))
+    kept = without_running([page.lines for page in pages], [page.height for page in pages])
+    has_breaks = any(line.is_broken or line.words.endswith("-") for lines in kept for line in lines)
+    words = vocabulary(kept) if has_breaks else frozenset()
+    usual = leading(kept)
+    return tuple(page_text(lines, page.width, words, usual) for lines, page in zip(kept, pages, strict=True))

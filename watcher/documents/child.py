@@ -16,6 +16,7 @@ import contextlib
 import ctypes
 import json
 import os
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -29,11 +30,16 @@ Library = Any
 _GUTTER_EMS = 0.9
 """A space wider than this, in heights of a line, parts two columns or two cells. Justified text stays under 0.7."""
 
-_SAMPLED = 8
+_MARKER = 5
+"""Letters at a line's start that may be a bullet or a number, with room behind it."""
+
+_SAMPLED = 6
 """So many of a page's longest lines are looked at for such spaces before all are: the places of letters cost time."""
 
 _HYPHENS = "\x02\ufffe"
 """What PDFium writes for a hyphen at a line's end, in place of hyphen and line break."""
+
+_LINE = re.compile(f"[^\r\n{_HYPHENS}]*[^\\s{_HYPHENS}][^\r\n{_HYPHENS}]*")
 
 _ERRORS = {3: "damaged", 4: "encrypted", 5: "encrypted", 6: "damaged"}  # FPDF_ERR_FORMAT, _PASSWORD, _SECURITY, _PAGE
 
@@ -116,13 +122,16 @@ class _Sheet:
         self.size = (round(pdfium.FPDF_GetPageWidthF(page), 1), round(pdfium.FPDF_GetPageHeightF(page), 1))
         self._origin = self._corner(page)
         self._rect = pdfium.FS_RECTF()
+        self._edges = [ctypes.c_double() for _ in range(4)]
 
     def pieces(self) -> list[Piece]:
         """Lines in the order of the file, cut at gutters where the page seems to have any."""
         letters = self._letters()
-        lines = [line for line in _lines(letters) if letters[line[0] : line[1]].strip()]
+        lines = list(_lines(letters))
         longest = sorted(lines, key=lambda line: line[0] - line[1])[:_SAMPLED]
-        gaps = sum(1 for start, end, _ in longest if self._gaps(letters, start, end))
+        gaps = sum(
+            1 for start, end, _ in longest if self._may_have_gaps(start, end) and self._gaps(letters, start, end)
+        )
         if gaps * 2 >= len(longest):
             lines = [piece for line in lines for piece in self._cut(letters, *line)]
         return [self._piece(letters, *line) for line in lines]
@@ -154,11 +163,27 @@ class _Sheet:
             start = gap + 1
         yield start, end, is_broken
 
+    def _may_have_gaps(self, start: int, end: int) -> bool:
+        """False for most lines: the file wrote them in one go, or piece by piece without room between the pieces."""
+        count: int = self._pdfium.FPDFText_CountRects(self._text, start, end - start)
+        if count < 2 or self._rotation:
+            return count > 1
+        left, top, right, bottom = self._edges
+        ends, height, begins = float("inf"), 4.0, float("inf")
+        for index in range(count):
+            self._pdfium.FPDFText_GetRect(self._text, index, left, top, right, bottom)
+            height = max(height, top.value - bottom.value)  # of ink: a little less than the line's
+            begins = min(begins, left.value)
+            if left.value - ends > _GUTTER_EMS * height and ends - begins > _MARKER * 0.5 * height:
+                return True
+            ends = right.value
+        return False
+
     def _gaps(self, letters: str, start: int, end: int) -> list[int]:
         """Places of the spaces that are too wide to part two words."""
         found: list[int] = []
-        before = start
-        for place in range(start + 1, end - 1):
+        before = start + _MARKER
+        for place in range(before + 1, end - 1):
             if letters[place] != " ":
                 before = place
             elif letters[place + 1] != " ":
@@ -191,13 +216,10 @@ class _Sheet:
 
 
 def _lines(letters: str) -> Iterator[tuple[int, int, bool]]:
-    """Start, end and whether a word goes on in the next one, of each line."""
-    start = 0
-    for place, letter in enumerate(letters):
-        if letter in "\r\n" or letter in _HYPHENS:
-            yield start, place, letter in _HYPHENS
-            start = place + 1
-    yield start, len(letters), False
+    """Start, end and whether a word goes on in the next one, of each line that is not empty."""
+    for line in _LINE.finditer(letters):
+        end = line.end()
+        yield line.start(), end, letters[end : end + 1] in _HYPHENS and end < len(letters)
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ class DocumentReader:
         outcome, why = _how_it_ended(answers, ending, limits)
         if outcome is not DocumentOutcome.READ:
             return _unread(outcome, content_hash, why)
-        pages = page_texts(answers.sheets)
+        pages = page_texts(answers.pages)
         if not any(map(str.strip, pages)) or _only_stamps(pages):
             if answers.damaged:
                 return _unread(DocumentOutcome.DAMAGED, content_hash)
