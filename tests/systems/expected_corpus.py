@@ -124,7 +124,7 @@ PAGES: dict[str, tuple[str, Facts]] = {
     "errors/javascript-redirect.xml": ("https://democracy.example/", {"page": "unreadable", "outcome": "stub"}),
     "documents/kingston-s112217-report.pdf": (
         _BASE + "documents/s112217/report.pdf",
-        {"system": "pdf", "page": "unreadable", "outcome": "not_yet_supported"},
+        {"system": "pdf", "page": "report", "pages": 7},
     ),
     "service/manchester-meetings.xml": (
         "https://democracy.example/",
