@@ -18,7 +18,8 @@ class Found:
 
     `snippet` is a verbatim part of the text at `place`, at most 240 characters, on word boundaries. `page` is a page of
     a document, starting at 1; None for everything else, a document's title too. `day` is the meeting's, or the entry's
-    on London's calendar; None when it is not known. `title` and `url` are those of the item's meeting, document or entry.
+    on London's calendar; None when it is not known. `title` and `url` are the item's meeting's, the document's or the
+    entry's.
     """
 
     source_key: str
