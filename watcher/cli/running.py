@@ -129,7 +129,7 @@ def digest_command(
         print_json([_composed_as_json(each) for each in composed])
     elif not composed:
         out.print("No digest is due: each one of the last period exists, or nothing was watched yet when it fell due.")
-        if not force:
+        if out.is_terminal and not force:
             out.print("In the second case `watcher digest --force` composes it all the same.")
     else:
         for each in composed:
