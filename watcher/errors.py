@@ -52,7 +52,9 @@ class ConfigError(WatcherError):
     """The settings are wrong. Every problem found is in `problems`, in the order of the file."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        # A file can name lone surrogates, which no terminal and no log can be given.
+        words = "\n".join(str(problem) for problem in problems)
+        super().__init__(words.encode("utf-8", "replace").decode("utf-8"))
         self.problems = problems
 
 
