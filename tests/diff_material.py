@@ -166,7 +166,7 @@ def view(one: Meeting) -> View:
     """Everything about a meeting that can be news."""
     items = [each for each in one.items if not is_marked_withdrawn(each.title)] if one.published else []
     papers = [(document, None) for document in one.documents] if one.published else []
-    papers += [(document, each.id) for each in items for document in each.documents]  # type: ignore[misc]
+    papers += [(document, each.id) for each in items for document in each.documents]  # type: ignore[misc]  # None stands for the meeting itself
     has_minutes = bool(one.published & {Published.MINUTES, Published.DRAFT_MINUTES})
     return {
         "time": one.starts_at.iso,

@@ -97,7 +97,7 @@ def meeting(
 
 
 def item(key: str, title: str, **fields: object) -> AgendaItem:
-    return AgendaItem(id=key, number=key[-1], title=title, **fields)  # type: ignore[arg-type]
+    return AgendaItem(id=key, number=key[-1], title=title, **fields)  # type: ignore[arg-type]  # fields as the test names them
 
 
 def paper(key: str, title: str) -> Document:
@@ -115,7 +115,7 @@ def said(term: str, snippet: str, place: Place = Place.TEXT, page: int | None = 
 
 
 def change(number: int, kind: ChangeKind, source_key: str = "harrowmere/7", **fields: object) -> Change:
-    return Change(kind=kind, source_key=source_key, number=number, noticed_at=NOW, **fields)  # type: ignore[arg-type]
+    return Change(kind=kind, source_key=source_key, number=number, noticed_at=NOW, **fields)  # type: ignore[arg-type]  # fields as the test names them
 
 
 HIGH_NEEDS = item(
@@ -218,7 +218,7 @@ def material(**fields: object) -> Material:
         "topics": TOPICS,
         "entries": {("feed/ofsted", "n1"): NEWS},
     }
-    return Material(**{**made, **fields})  # type: ignore[arg-type]
+    return Material(**{**made, **fields})  # type: ignore[arg-type]  # fields as the test names them
 
 
 def edition(

@@ -58,7 +58,7 @@ class Asked(BaseHTTPRequestHandler):
         self.wfile.write(words)
         self.close_connection = True
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
         """Nothing on the screen."""
 
 
@@ -96,7 +96,7 @@ class Site:
             url=self.url,
             name="Test",
             allows_private=True,
-            politeness=Politeness(**(gentle | politeness)),  # type: ignore[arg-type]
+            politeness=Politeness(**(gentle | politeness)),  # type: ignore[arg-type]  # fields as the test names them
         )
 
 
@@ -145,7 +145,7 @@ def fetching(clock: Clock | None = None, is_private: Callable[[str], bool] | Non
             more |= {"sleep": clock.sleep, "monotonic": clock.monotonic}
         if is_private is not None:
             more["is_private"] = is_private
-        fetcher = Fetcher(user_agent="CouncilWatcher/0 (+test)", now=lambda: NOW, jitter=lambda: 1.0, **more)  # type: ignore[arg-type]
+        fetcher = Fetcher(user_agent="CouncilWatcher/0 (+test)", now=lambda: NOW, jitter=lambda: 1.0, **more)  # type: ignore[arg-type]  # fields as the test names them
         yield stack.enter_context(fetcher)
 
 

@@ -105,7 +105,7 @@ def test_changes_are_found_by_time_council_topic_and_number(store: Store) -> Non
         changes.append(conn, [of_entry], noticed_at=later)
 
         def numbers(**conditions: object) -> list[int | None]:
-            return [change.number for change in changes.find(conn, **conditions)]  # type: ignore[arg-type]
+            return [change.number for change in changes.find(conn, **conditions)]  # type: ignore[arg-type]  # a table of them
 
         assert numbers() == [1, 2, 3, 4]
         assert numbers(limit=2) == [3, 4]

@@ -84,7 +84,7 @@ def found(store: Store) -> Callable[..., list[Hit]]:
 
     def find(words: str, **conditions: object) -> list[Hit]:
         with store.read() as conn:
-            listed = search.find(conn, words, **conditions)  # type: ignore[arg-type]
+            listed = search.find(conn, words, **conditions)  # type: ignore[arg-type]  # a table of them
         return [(each.entry_id or each.item_id, each.place, each.page) for each in listed]
 
     return find
@@ -171,7 +171,7 @@ def test_conditions_narrow(store: Store) -> None:
         matches.save_matches(conn, SOURCE.key, "item:2", [Match(topic="send", score=9, is_about=True)])
 
         def found(**conditions: object) -> set[tuple[str | None, str | None]]:
-            listed = search.find(conn, '"safety valve"', **conditions)  # type: ignore[arg-type]
+            listed = search.find(conn, '"safety valve"', **conditions)  # type: ignore[arg-type]  # a table of them
             return {(each.meeting_id, each.document_id) for each in listed}
 
         in_september, in_october, in_feed = {("501", None), ("501", "77")}, {("502", "78")}, {(None, None)}

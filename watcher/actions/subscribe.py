@@ -29,10 +29,10 @@ def add(tools: Collaborators, address: str, subscription: Subscription) -> Subsc
 def remove(tools: Collaborators, address: str) -> None:
     """Forget a subscriber; what still waits for them is not sent. Raises AddressError for an unknown one."""
     with tools.store.write(durable=True) as conn:
-        for subscriber in store.subscribers.list_all(conn):
-            if subscriber.address.casefold() == address.strip().casefold():
-                store.subscribers.remove(conn, subscriber.id, now=tools.clock())
-                return
+        subscriber = store.subscribers.by_address(conn, address.strip())
+        if subscriber is not None:
+            store.subscribers.remove(conn, subscriber.id, now=tools.clock())
+            return
     raise AddressError(f"{address} is not subscribed.", hint="`watcher subscribers list` shows who is.")
 
 

@@ -102,9 +102,9 @@ class _Adapter(HTTPAdapter):
     def get_connection_with_tls_context(  # the signature is requests'
         self,
         request: requests.PreparedRequest,
-        verify: object,  # noqa: ARG002
-        proxies: object = None,  # noqa: ARG002
-        cert: object = None,  # noqa: ARG002
+        verify: object,  # noqa: ARG002 - the signature is requests'
+        proxies: object = None,  # noqa: ARG002 - the signature is requests'
+        cert: object = None,  # noqa: ARG002 - the signature is requests'
     ) -> HTTPConnectionPool:
         """The connections to the request's host. What is verified is the policy's business and not the caller's.
 
@@ -159,7 +159,7 @@ class _Adapter(HTTPAdapter):
 class _Session(requests.Session):
     """A session that keeps no cookies and leaves redirects alone."""
 
-    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the signature is requests'
         """None: to prepare the next hop, requests would first read the whole body of this one, without a limit."""
         return
 

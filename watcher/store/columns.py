@@ -15,7 +15,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Turn an aware moment into UTC. Raises ValueError for a naive one."""
         if value is None:
             return None
@@ -23,7 +23,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
             raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Give SQLite's naive text its zone back, and bring PostgreSQL's session zone to UTC."""
         if value is None:
             return None
