@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watcher.config import built_in_topics
-from watcher.domain.documents import DocumentOutcome, DocumentText
+from watcher.domain.documents import AttachedText, DocumentOutcome, DocumentText
 from watcher.domain.publications import AgendaItem
 from watcher.domain.topics import Match, Place
 from watcher.tag import Tagger
@@ -74,6 +74,37 @@ def test_a_topic_of_the_title_gets_its_evidence_from_the_paper() -> None:
     match = found("SEND strategy", FILLER, "The high needs deficit is £9m and EHCPs rose by 12%. " + FILLER)["send"]
     assert [evidence.page for evidence in match.evidence] == [None, 2]
     assert match.evidence[0].place is Place.TITLE
+
+
+def appendix(title: str, *pages: str, is_appendix: bool = True) -> AttachedText:
+    """A paper that hangs on an item beside its report."""
+    outcome = DocumentOutcome.READ
+    return AttachedText(outcome=outcome, content_hash="1" * 64, pages=pages, title=title, is_appendix=is_appendix)
+
+
+def test_an_appendix_is_evidence_and_makes_nothing() -> None:
+    """What only an appendix says, however often, is a mention with its title and page; as a report, it counts."""
+    item = AgendaItem(id="1", number="5", title="Libraries")
+    papers = [paper(FILLER, FILLER), appendix("Appendix B: Letter", FILLER, OFSTED)]
+    [match] = TAGGER.match_item(item, papers=papers)
+    assert (match.topic, match.is_about) == ("ofsted", False)
+    assert {(each.place, each.document, each.page) for each in match.evidence} == {
+        (Place.DOCUMENT, "Appendix B: Letter", 2)
+    }
+    [match] = TAGGER.match_item(item, papers=[appendix("Late report", FILLER, OFSTED, is_appendix=False)])
+    assert (match.topic, match.is_about) == ("ofsted", True)
+    assert {(each.document, each.page) for each in match.evidence} == {("Late report", 2)}
+
+
+def test_the_report_is_quoted_before_its_appendix() -> None:
+    """A term that both have is quoted from the report; what only the appendix has comes from there."""
+    item = AgendaItem(id="1", number="5", title="Improvement plan")
+    papers = [appendix("Appendix A", "Here Ofsted sat.", "An ILACS was held."), paper(FILLER, "There Ofsted stood.")]
+    [match] = TAGGER.match_item(item, papers=papers)
+    assert [(each.snippet, each.document, each.page) for each in match.evidence if each.term == "Ofsted"] == [
+        ("There Ofsted stood.", "", 2)
+    ]
+    assert ("Appendix A", 2) in {(each.document, each.page) for each in match.evidence}
 
 
 def test_papers_that_were_not_read_are_as_none() -> None:

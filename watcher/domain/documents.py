@@ -49,6 +49,17 @@ class DocumentText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedText(DocumentText):
+    """The text of a paper that hangs on an agenda item. `title` is empty for the item's report, else the paper's own.
+
+    An appendix mentions everything once: what it says is evidence, and never makes its item about a topic.
+    """
+
+    title: str = ""
+    is_appendix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One place where two versions differ: verbatim parts of their texts, each at most 240 characters.
 

@@ -69,13 +69,15 @@ class Evidence:
     """Why a topic was found: the term as it stands in the text, where, on which page, in which words.
 
     `snippet` is a verbatim part of the text of that place, at most 240 characters, on word boundaries. `page` is a page
-    of a document, starting at 1, or None.
+    of a document, starting at 1, or None. `document` is the title of the document with that page, empty for an item's
+    report.
     """
 
     term: str
     place: Place
     snippet: str
     page: int | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Does not know where topics come from. May import: domain, its own package, the s
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from watcher.domain.documents import DocumentText
+from watcher.domain.documents import AttachedText, DocumentText
 from watcher.domain.publications import AgendaItem, FeedEntry
 from watcher.domain.topics import Evidence, Match, Place, Topic, Topics
 from watcher.tag.find import Finder, Finding, Surroundings, union
@@ -69,9 +69,11 @@ class Tagger:
         weighed = self.weigh(title, texts, committee_name=committee_name)
         return tuple(finding for topic in self._topics for finding in weighed[topic.key].findings)
 
-    def weigh(self, title: str, texts: Texts = (), *, committee_name: str = "") -> Mapping[str, Weighed]:
+    def weigh(
+        self, title: str, texts: Texts = (), *, committee_name: str = "", papers: Sequence[DocumentText] = ()
+    ) -> Mapping[str, Weighed]:
         """By topic, in their order: the score, the verdict with its reason, and every hit."""
-        return self._read(title, texts, committee_name).weighed
+        return self._read(title, texts, committee_name, papers).weighed
 
     def _read(self, title: str, texts: Texts, committee_name: str, papers: Sequence[DocumentText] = ()) -> "_Sheet":
         head = fold_title(title)
@@ -83,10 +85,14 @@ class Tagger:
         for index, (place, _) in enumerate(texts):
             findings += self._finder.find(bodies[index], Surroundings(place, index, context))
         shelf: list[Pages] = []
+        named: dict[int, str] = {}
         for paper in papers:
             first = len(bodies)
             bodies += map(fold, paper.pages)
-            shelf.append(Pages({index: bodies[index].words for index in range(first, len(bodies))}))
+            if isinstance(paper, AttachedText):
+                named |= dict.fromkeys(range(first, len(bodies)), paper.title)
+            if not (isinstance(paper, AttachedText) and paper.is_appendix):
+                shelf.append(Pages({index: bodies[index].words for index in range(first, len(bodies))}))
             for index in range(first, len(bodies)):
                 where = Surroundings(Place.DOCUMENT, index, context, index - first + 1)
                 findings += self._finder.find(bodies[index], where)
@@ -94,7 +100,7 @@ class Tagger:
             f.topic for f in self._finder.find(committee, Surroundings(Place.TITLE, -1, Sought(""))) if f.points >= 6
         }
         thing = Thing(head.words, [body.words for body in bodies[: len(texts)]], shelf, frozenset(prior))
-        return _Sheet(head, bodies, self._weighed(thing, findings))
+        return _Sheet(head, bodies, named, self._weighed(thing, findings))
 
     def _weighed(self, thing: Thing, findings: Sequence[Finding]) -> dict[str, Weighed]:
         by_topic: dict[str, list[Finding]] = {topic.key: [] for topic in self._topics}
@@ -110,11 +116,14 @@ class Tagger:
 
 
 class _Sheet:
-    """What was read of one thing: the folded texts and, by topic, the weighed findings."""
+    """What was read of one thing: the folded texts, the titles of papers by text, and the weighed findings by topic."""
 
-    def __init__(self, head: Folded, bodies: Sequence[Folded], weighed: dict[str, Weighed]) -> None:
+    def __init__(
+        self, head: Folded, bodies: Sequence[Folded], named: Mapping[int, str], weighed: dict[str, Weighed]
+    ) -> None:
         self._head = head
         self._bodies = bodies
+        self._named = named
         self._told: dict[tuple[int, int, int], int] = {}
         self.weighed = weighed
 
@@ -122,7 +131,7 @@ class _Sheet:
         return self._head if finding.text < 0 else self._bodies[finding.text]
 
     def evidence(self, weighed: Weighed) -> tuple[Evidence, ...]:
-        """The best pieces of evidence: each term once, each snippet once, most points first, the title first."""
+        """The best pieces of evidence: each term and snippet once, most points first, the title before all."""
         occurrences: dict[tuple[int, str], list[Finding]] = {}
         for finding in weighed.findings:
             if finding.counts:
@@ -130,7 +139,7 @@ class _Sheet:
                 if len(found) < _OCCURRENCES:
                     found.append(finding)
         best = [max(found, key=self._tells) if len(found) > 1 else found[0] for found in occurrences.values()]
-        best.sort(key=lambda finding: (finding.text >= 0, -finding.points, -self._tells(finding), finding.start))
+        best.sort(key=self._order)
         pieces: dict[str, Evidence] = {}
         terms: set[str] = set()
         for finding in best:
@@ -138,9 +147,19 @@ class _Sheet:
                 continue
             snippet, term = quote(self._folded(finding), finding.start, finding.end)
             if snippet not in pieces:
-                pieces[snippet] = Evidence(term=term, place=finding.place, snippet=snippet, page=finding.page)
+                pieces[snippet] = Evidence(
+                    term=term,
+                    place=finding.place,
+                    snippet=snippet,
+                    page=finding.page,
+                    document=self._named.get(finding.text, ""),
+                )
                 terms.add(finding.term)
         return tuple(pieces.values())
+
+    def _order(self, finding: Finding) -> tuple[bool, int, bool, int, int]:
+        is_named = bool(self._named.get(finding.text))
+        return (finding.text >= 0, -finding.points, is_named, -self._tells(finding), finding.start)
 
     def _tells(self, finding: Finding) -> int:
         at = (finding.text, finding.start, finding.end)
