@@ -185,6 +185,17 @@ def test_the_papers_of_a_meeting_have_kinds_and_ids() -> None:
     ]
 
 
+def test_the_pack_is_no_paper_of_an_item() -> None:
+    """An item may link to its whole agenda's pack, which the site makes on demand; what hangs on it is its own."""
+    links = (
+        '<p><a href="documents/g500/Public%20reports%20pack.pdf?T=10">Reports pack</a></p>'
+        '<p><a href="mgChooseDocPack.aspx?ID=500">Agenda reports pack</a></p>'
+        '<p><a href="documents/s12/Consultation%20pack.pdf">Consultation pack</a></p>'
+    )
+    item = _item(rest=PAPER.format("Additional documents:") + links)
+    assert [(one.id, str(one.kind)) for one in item.documents] == [("g500-10", "pack"), ("12", "other")]
+
+
 _VENUES = {
     "<p><span class='mgLabel'>Venue: </span>Shire Hall</p>": "Shire Hall",
     "<p><span>Proposed venue: </span>Shire Hall, Town. <a href='x'> View directions</a></p>": "Shire Hall, Town",

@@ -101,6 +101,7 @@ def match_answers(matches: Iterable[Match]) -> list[Answer]:
             "score": match.score,
             "evidence": [
                 {"term": one.term, "place": str(one.place), "page": one.page, "snippet": one.snippet}
+                | ({"document": one.document} if one.document else {})
                 for one in match.evidence
             ],
         }

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from watcher.actions.attached import attached
 from watcher.documents import Shelf, difference
 from watcher.domain.changes import Change, ChangeKind, Facts
-from watcher.domain.documents import DocumentText
-from watcher.domain.publications import AgendaItem, DocumentKind
+from watcher.domain.documents import AttachedText, DocumentText
+from watcher.domain.publications import AgendaItem
 from watcher.errors import StoreFullError
 
 
@@ -43,15 +44,9 @@ class Library:
             raise StoreFullError(f"A paper could not be kept under state/documents: {error.strerror}.") from error
         return text
 
-    def papers_of(self, item: AgendaItem) -> Sequence[DocumentText]:
-        """The kept report of an agenda item, if it could be read.
-
-        Not its appendices: evidence says "page 3 of the report", and an appendix of two hundred pages mentions
-        everything. They are kept and found by the search.
-        """
-        reports = [each.content_hash for each in item.documents if each.kind is DocumentKind.REPORT]
-        texts = (self.shelf.text(content_hash) for content_hash in reports if content_hash is not None)
-        return tuple(text for text in texts if text is not None and text.is_read)
+    def papers_of(self, item: AgendaItem) -> Sequence[AttachedText]:
+        """The kept papers of an agenda item that could be read, each with what it is to the item."""
+        return attached(item, self.shelf.text)
 
     def pages(self, content_hash: str) -> Sequence[str] | None:
         """The pages of one paper, None where it is not kept or has no text."""

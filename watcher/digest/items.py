@@ -175,7 +175,7 @@ def best_evidence(matches: tuple[Match, ...]) -> tuple[Evidence, ...]:
             passages = [each for each in match.evidence if each.place is not Place.TITLE]
             chosen += passages[round_ : round_ + 1]
     titles = [match.evidence[0] for match in matches if match.evidence]
-    distinct = {(each.snippet, each.page): each for each in reversed(chosen or titles)}
+    distinct = {(each.snippet, each.document, each.page): each for each in reversed(chosen or titles)}
     return tuple(reversed(distinct.values()))[:MOST_EVIDENCE]
 
 

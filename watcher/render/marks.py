@@ -13,6 +13,8 @@ from watcher.domain.digests import Entry, Link, Section, SectionKind
 from watcher.domain.topics import Evidence, Place
 
 WIDTH = 72
+_TITLE = 100
+"""Letters of a paper's title behind its page: some titles are sentences."""
 
 _PLACES = {
     Place.TITLE: "in the title",
@@ -40,11 +42,12 @@ def _split(evidence: Evidence) -> list[tuple[str, bool]]:
 
 
 def evidence_source(evidence: Evidence, entry: Entry) -> str:
-    """`page 14 of the report`, `from the agenda`; a feed's entry has no agenda."""
+    """`page 14 of the report`, `page 2 of Appendix A: Savings`, `from the agenda`; a feed's entry has no agenda."""
     if evidence.place is Place.TEXT and entry.key.startswith("entry:"):
         return "from the announcement"
     if evidence.place is Place.DOCUMENT and evidence.page is not None:
-        return f"page {evidence.page} of the report"
+        title = textwrap.shorten(evidence.document, _TITLE, placeholder="…")
+        return f"page {evidence.page} of {title or 'the report'}"
     return _PLACES[evidence.place]
 
 

@@ -78,7 +78,8 @@ def _entry(entry: Entry) -> Entry:
 
 
 def _evidence(evidence: Evidence) -> Evidence:
-    return replace(evidence, term=neutral_text(evidence.term), snippet=neutral_text(evidence.snippet))
+    term, snippet, document = map(neutral_text, (evidence.term, evidence.snippet, evidence.document))
+    return replace(evidence, term=term, snippet=snippet, document=document)
 
 
 def _link(link: Link) -> Link:

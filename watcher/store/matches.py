@@ -52,6 +52,7 @@ def _rows(conn: sa.Connection, subjects: Iterable[Subject]) -> Iterable[sa.Row[A
 def _to_row(source_key: str, subject: str, position: int, match: Match) -> Row:
     evidence = [
         {"term": found.term, "place": found.place.value, "snippet": found.snippet, "page": found.page}
+        | ({"document": found.document} if found.document else {})  # as in rows from before there were others
         for found in match.evidence
     ]
     return {
@@ -67,7 +68,13 @@ def _to_row(source_key: str, subject: str, position: int, match: Match) -> Row:
 
 def _from_row(row: sa.Row[Any]) -> Match:
     evidence = tuple(
-        Evidence(term=found["term"], place=Place(found["place"]), snippet=found["snippet"], page=found["page"])
+        Evidence(
+            term=found["term"],
+            place=Place(found["place"]),
+            snippet=found["snippet"],
+            page=found["page"],
+            document=found.get("document", ""),
+        )
         for found in row.evidence
     )
     return Match(topic=row.topic, score=row.score, is_about=row.is_about, evidence=evidence)

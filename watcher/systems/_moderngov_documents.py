@@ -6,6 +6,7 @@ Does not walk pages. May import: bs4, domain, _html.
 """
 
 import re
+from dataclasses import replace
 
 from bs4 import Tag
 
@@ -69,8 +70,14 @@ def meeting_document(link: Tag, base: str) -> Document | None:
 
 
 def item_document(link: Tag, base: str, kind: DocumentKind) -> Document | None:
-    """The document of an item that a link leads to; None if the link leads elsewhere."""
-    return _document(link, base, kind)
+    """The document of an item that a link leads to; None if the link leads elsewhere.
+
+    An item may link to the pack of its whole agenda, which the site makes anew on demand: that is no paper of its own.
+    """
+    document = _document(link, base, kind)
+    if document is not None and document.id.startswith("g"):
+        return replace(document, kind=_kind_of(document.url, document.title))
+    return document
 
 
 def _document(link: Tag, base: str, kind: DocumentKind | None) -> Document | None:
