@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Protocol
 
 from watcher.domain.documents import DocumentText
-from watcher.domain.polls import StoredPage
+from watcher.domain.polls import UNREAD, StoredPage
 from watcher.domain.publications import Outcome, Page, Reading, Source, Validators
 from watcher.systems import System
 
@@ -124,7 +124,21 @@ class Asking:
     def remembered_hash(self, address: str) -> str | None:
         """The fingerprint of what was last fetched from an address, None if nothing was."""
         known = self._stored.get(address)
-        return known.fingerprint if known else None
+        return known.fingerprint if known and not known.fingerprint.startswith(UNREAD) else None
+
+    def keep_unread(self, page: Page) -> None:
+        """Remember that a paper could not be had. The next request for it is not conditional: limits change."""
+        known, fingerprint = self._stored.get(page.url), f"{UNREAD}{page.outcome}"
+        if known is None or known.fingerprint != fingerprint:
+            self.home.pages.append(
+                SeenPage(
+                    url=page.url,
+                    validators=Validators(),
+                    fingerprint=fingerprint,
+                    body=None,
+                    fetched_at=page.fetched_at,
+                )
+            )
 
     def missed(self, address: str, outcome: Outcome, why: str) -> None:
         """Note what could not be read."""

@@ -3,7 +3,7 @@
 Does not choose or word anything (digest does). May import: store, diff, digest, config, domain.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from watcher.diff import net
 from watcher.digest import Material
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Window
+from watcher.domain.documents import DocumentOutcome, UnreadPaper
 from watcher.domain.publications import LONDON, NOT_SHOWN_NOTE, FeedEntry, Meeting, Published
 from watcher.domain.topics import Match
 
@@ -53,6 +54,7 @@ class Materials:
             topics=self._tools.settings.topics,
             entries=entries,
             earlier_matches=self._earlier(changes),
+            unread=_unread(conn, (*((key, each) for (key, _), each in meetings.items()), *upcoming)),
             bank_holidays=english_bank_holidays(today.year),
         )
 
@@ -88,6 +90,21 @@ def _entries(conn: Connection, changes: Iterable[Change]) -> dict[tuple[str, str
     return store.meetings.entries(
         conn, sorted({(each.source_key, each.entry_id) for each in changes if each.entry_id is not None})
     )
+
+
+def _unread(conn: Connection, meetings: Collection[tuple[str, Meeting]]) -> dict[tuple[str, str], UnreadPaper]:
+    """The papers of items that could not be fetched, could not be read, or were read but for some pages."""
+    papers = [(key, each) for key, meeting in meetings for item in meeting.items for each in item.documents]
+    missing = store.sources.unread_papers(conn, sorted({key for key, _ in papers}))
+    read = store.papers.papers(conn, sorted({each.content_hash for _, each in papers if each.content_hash}))
+    found: dict[tuple[str, str], UnreadPaper] = {}
+    for key, each in papers:
+        state = read.get(each.content_hash or "")
+        if (key, each.url) in missing:
+            found[key, each.id] = UnreadPaper(outcome=missing[key, each.url])
+        elif state is not None and (state.why or state.outcome is not DocumentOutcome.READ):
+            found[key, each.id] = UnreadPaper(outcome=state.outcome, why=state.why)
+    return found
 
 
 def _subjects(

@@ -36,6 +36,7 @@ def _looked_at(document: Document, asking: Asking) -> Document:
         return replace(document, content_hash=asking.remembered_hash(document.url) or document.content_hash)
     if page.outcome in _ANSWERS:
         asking.home.flags.append(f"{_ANSWERS[page.outcome]}: {document.url}")
+        asking.keep_unread(page)
         return document
     if page.outcome is not Outcome.OK:
         asking.missed(document.url, page.outcome, page.why)

@@ -19,6 +19,7 @@ from watcher.digest.material import Scope, council_of
 from watcher.digest.notes import short_note
 from watcher.digest.passages import passage_lines
 from watcher.digest.sentences import change_sentence, text_fact
+from watcher.digest.unread import unread_lines
 from watcher.digest.words import shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Entry, Link
@@ -77,9 +78,8 @@ def changed_entries(scope: Scope, groups: Groups) -> list[tuple[ChangeKind, Entr
 
 def sentences(scope: Scope, changes: list[Change]) -> tuple[str, ...]:
     """One sentence a change, and the passages of a replaced paper; without repeats, the weightiest first."""
-    ordered = sorted(changes, key=lambda change: (rank(change), change.number or 0))
     words: list[str] = []
-    for each in ordered:
+    for each in _ordered(changes):
         words.append(change_sentence(each, scope.today, document_title=_document_title(scope, each)))
         words += passage_lines(each)
     return tuple(dict.fromkeys(words))
@@ -119,12 +119,23 @@ def _entry(scope: Scope, key: str, changes: list[Change], main: Change) -> Entry
         url=str(fields["url"]),
         where=str(fields["where"]),
         when=str(fields["when"]),
-        lines=(*sentences(scope, changes), *_doubts(scope, main)),
+        lines=(*sentences(scope, changes), *_unread(scope, changes), *_doubts(scope, main)),
         topics=_topics(scope, main),
         evidence=best_evidence(scope.about(main.source_key, f"item:{main.item_id}")) if main.item_id else (),
         links=tuple(links),
         change_numbers=tuple(change.number for change in changes if change.number is not None),
     )
+
+
+def _unread(scope: Scope, changes: list[Change]) -> tuple[str, ...]:
+    """Of new and replaced papers of an item; what was not readable before was told with the item."""
+    told = [change for change in _ordered(changes) if change.item_id and change.kind in _DOCUMENTS_LINKED]
+    papers = dict.fromkeys(_document(scope, change) for change in told)
+    return unread_lines(scope, changes[0].source_key, (each for each in papers if each is not None))
+
+
+def _ordered(changes: list[Change]) -> list[Change]:
+    return sorted(changes, key=lambda change: (rank(change), change.number or 0))
 
 
 def _doubts(scope: Scope, change: Change) -> tuple[str, ...]:

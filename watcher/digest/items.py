@@ -1,7 +1,8 @@
 """The section "Needs attention": what is new and about a followed topic, best evidence first.
 
 Does not tell changes of things already told (changed does).
-May import: domain, digest.material, digest.notes, digest.sentences, digest.words.
+May import: domain, digest.material, digest.notes, digest.sentences, digest.unread,
+digest.words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from datetime import date, datetime
 from watcher.digest.material import Scope, council_of
 from watcher.digest.notes import short_note
 from watcher.digest.sentences import text_fact
+from watcher.digest.unread import unread_lines
 from watcher.digest.words import day_words, shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Entry, Link
@@ -136,6 +138,7 @@ def item_entry(
         lines += short_note(meeting)
     if item.is_restricted:
         lines += ("To be discussed without the public: papers may stay closed.",)
+    lines += unread_lines(scope, source_key, item.documents)
     return Entry(
         key=item_key(source_key, item.id),
         title=shortened(item.title, TITLE_LENGTH),

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from watcher.domain.changes import Change
 from watcher.domain.digests import Entry
+from watcher.domain.documents import UnreadPaper
 from watcher.domain.polls import SourceState
 from watcher.domain.publications import LONDON, AgendaItem, FeedEntry, Meeting, Source
 from watcher.domain.subscribers import Subscription
@@ -25,7 +26,8 @@ class Material:
     `changes` are numbered and net. `matches` are by (source key, `item:<id>` or `entry:<id>`); `earlier_matches` are
     those a thing had before it was retitled or withdrawn. `meetings` are those that changes speak of, by (source key,
     meeting id). `upcoming` are (source key, meeting) from today on, and those without a readable day. `entries` are by
-    (source key, entry id). `states` are of all watched sources.
+    (source key, entry id). `states` are of all watched sources. `unread` are the papers of these meetings' items that
+    could not be read, by (source key, document id).
     """
 
     changes: tuple[Change, ...]
@@ -37,6 +39,7 @@ class Material:
     topics: Topics
     entries: Mapping[tuple[str, str], FeedEntry] = field(default_factory=dict)
     earlier_matches: Mapping[tuple[str, str], tuple[Match, ...]] = field(default_factory=dict)
+    unread: Mapping[tuple[str, str], UnreadPaper] = field(default_factory=dict)
     bank_holidays: frozenset[date] = frozenset()
 
 

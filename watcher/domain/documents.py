@@ -1,11 +1,13 @@
 """What was read of a document: its text by page, or why there is none, and what differs between two versions of it.
 
-Does not read documents. May import: the standard library.
+Does not read documents. May import: publications, the standard library.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from watcher.domain.publications import Outcome
 
 
 class DocumentOutcome(StrEnum):
@@ -57,6 +59,17 @@ class AttachedText(DocumentText):
 
     title: str = ""
     is_appendix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadPaper:
+    """A paper, or pages of one, that nobody here could read: how the reading or the fetching ended.
+
+    With DocumentOutcome.READ, `why` says which pages could not be read.
+    """
+
+    outcome: DocumentOutcome | Outcome
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

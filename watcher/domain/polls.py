@@ -50,11 +50,16 @@ class Poll:
     flags: tuple[str, ...] = ()
 
 
+UNREAD = "unread:"
+"""What the fingerprint of a paper that could not be had begins with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPage:
     """A page as it was last fetched: enough to ask conditionally and to see that nothing changed.
 
-    `body` is None when it was not asked for; `fingerprint` is the system's hash of what counts on the page.
+    `body` is None when it was not asked for; `fingerprint` is the system's hash of what counts on the page. Of a paper
+    it is the hash of the bytes; of one that could not be had, UNREAD and the outcome.
     """
 
     source_key: str

@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from watcher.domain.polls import StoredPage
-from watcher.domain.publications import Validators
+from watcher.domain.polls import UNREAD, StoredPage
+from watcher.domain.publications import Outcome, Validators
 from watcher.store import tables as t
 from watcher.store.rows import in_chunks, upsert
 
@@ -37,6 +37,17 @@ def pages_of(conn: sa.Connection, source_keys: Iterable[str]) -> dict[str, dict[
         for row in conn.execute(sa.select(*_MARKS).where(t.pages.c.source_key.in_(chunk))):
             found.setdefault(row.source_key, {})[row.url] = _from_row(row, None)
     return found
+
+
+def unread_papers(conn: sa.Connection, source_keys: Iterable[str]) -> dict[tuple[str, str], Outcome]:
+    """The papers of these sources that could not be had when last asked for, by (source key, address)."""
+    c = t.pages.c
+    is_unread = c.fingerprint.startswith(UNREAD, autoescape=True)
+    return {
+        (row.source_key, row.url): Outcome(row.fingerprint.removeprefix(UNREAD))
+        for chunk in in_chunks(source_keys)
+        for row in conn.execute(sa.select(*_MARKS).where(c.source_key.in_(chunk), is_unread))
+    }
 
 
 def _from_row(row: sa.Row[Any], body: bytes | None) -> StoredPage:

@@ -22,7 +22,7 @@ from watcher.store.committees import (
     save_councils,
     save_resolved,
 )
-from watcher.store.pages import forget_pages, page, pages, pages_of, save_page
+from watcher.store.pages import forget_pages, page, pages, pages_of, save_page, unread_papers
 from watcher.store.rows import Key, Row, in_chunks, write_difference
 from watcher.store.visits import first_poll_at, watched_committees
 
@@ -50,6 +50,7 @@ __all__ = [
     "states",
     "states_of",
     "sync",
+    "unread_papers",
     "watched_committees",
 ]
 
