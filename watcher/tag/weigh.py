@@ -34,6 +34,10 @@ _ROUND_UP = re.compile(
     r"|dashboard|data ?set|indicators|annual report|risk register|quarter(?:ly)? \d?|highlight report|round up"
     r"|newsletter)(?![a-z])"
 )
+# Procedure that brings a matter along, which its title may name: what follows then counts like any title.
+_BRINGS = re.compile(r"(?i)(?<![a-z])(?:motions?|urgent|petitions?|questions?|deputations?|referr\w+|other business)(?![a-z])")
+# A matter with procedure added to it: `Precept and work programme`.
+_JOINED = re.compile(r"(?i)(?:,|;|/| and| &)(?: [\w'/]+){0,3} ?$")
 # Titles that say nothing of the matter: there the first sentence is the title.
 _OPEN = re.compile(
     r"(?i)^(?:\d+[a-z]?[.)]? )?(?:(?:such|any)? ?other (?:urgent )?business|a?\.?o\.?b|urgent (?:item|business)"
@@ -76,7 +80,7 @@ class Weigher:
         body = _Body(thing.texts, [finding for finding in counted if finding.text >= 0 and finding.page is None])
         title = thing.title
         title_score = sum(finding.points for finding in in_title)
-        is_procedural = bool(self._procedural and self._procedural.search(title))
+        is_procedural = self._is_procedural(topic, title, [f for f in counted if f.text < 0])
         if title_score:
             score = title_score + (topic.key in thing.priors) + _sum(_distinct(body.placed, besides=in_title))
             is_about, why = score >= topic.threshold, "the title, with what stands below it"
@@ -98,6 +102,15 @@ class Weigher:
         if not is_procedural:
             why = "mentioned, but neither often nor where it counts" if mentioned else "nothing that counts"
         return Weighed(min(mentioned, PASSING, topic.threshold - 1), False, kept, why)
+
+    def _is_procedural(self, topic: Topic, title: str, hits: Sequence[Finding]) -> bool:
+        """True if the title is one of procedure, and no title of its own for this topic."""
+        found = self._procedural.search(title) if self._procedural else None
+        if found is None:
+            return False
+        before = [hit for hit in hits if hit.end <= found.start() and _JOINED.search(title[hit.end : found.start()])]
+        after = [hit for hit in hits if hit.start >= found.end()] if _BRINGS.search(found.group()) else []
+        return max(_sum(_distinct(before)), _sum(_distinct(after))) < topic.threshold
 
     def _is_paper_about(self, title: str, papers: Sequence[Pages], hits: Sequence[Finding]) -> bool:
         """What the papers say under a title (and a text) that does not name the topic."""
