@@ -35,7 +35,9 @@ _ROUND_UP = re.compile(
     r"|newsletter)(?![a-z])"
 )
 # Procedure that brings a matter along, which its title may name: what follows then counts like any title.
-_BRINGS = re.compile(r"(?i)(?<![a-z])(?:motions?|urgent|petitions?|questions?|deputations?|referr\w+|other business)(?![a-z])")
+_BRINGS = re.compile(
+    r"(?i)(?<![a-z])(?:motions?|urgent|petitions?|questions?|deputations?|referr\w+|other business)(?![a-z])"
+)
 # A matter with procedure added to it: `Precept and work programme`.
 _JOINED = re.compile(r"(?i)(?:,|;|/| and| &)(?: [\w'/]+){0,3} ?$")
 # Titles that say nothing of the matter: there the first sentence is the title.
