@@ -14,7 +14,9 @@ from watcher.domain.documents import DocumentOutcome, DocumentText
 
 PAPER = hostile.paper(1)
 LIMITS = Limits(answer_bytes=4 << 20)
-PAGE = '{"page": 1, "size": [595, 842], "pieces": [["A line of text", 72, 700, 200, 712, 12, false]]}'
+PAGE = (
+    '{"page": 1, "size": [595, 842], "words": "A line of text", "places": [720, 7000, 2000, 7120, 120], "broken": []}'
+)
 
 CHILDREN: dict[str, tuple[str, DocumentOutcome, str]] = {
     "crashes": (

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from watcher.documents._order import in_order
-from watcher.documents._sheets import Piece, Sheet
+from watcher.documents._sheets import Sheet, pieces_of
 from watcher.documents._text import Page
 from watcher.domain.documents import DocumentOutcome
 
@@ -68,7 +68,5 @@ class Answers:
             self.pages.append(Page(width=0.0, height=0.0, lines=[]))
             return
         width, height = answer["size"]
-        sheet = Sheet(
-            width=float(width), height=float(height), pieces=tuple(Piece.of(each) for each in answer["pieces"])
-        )
+        sheet = Sheet(width=float(width), height=float(height), pieces=pieces_of(answer))
         self.pages.append(Page(width=sheet.width, height=sheet.height, lines=in_order(sheet)))

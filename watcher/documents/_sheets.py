@@ -4,7 +4,7 @@ Does not order or join them. May import: the standard library.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -45,11 +45,18 @@ class Piece(NamedTuple):
     is_broken: bool = False
     """True if the line ends within a word, at a hyphen that is not among the words."""
 
-    @classmethod
-    def of(cls, said: Sequence[Any]) -> "Piece":
-        """From the child's answer. Raises ValueError or TypeError for other forms."""
-        words, left, bottom, right, top, em, is_broken = said
-        return cls(clean(words), float(left), float(bottom), float(right), float(top), float(em), bool(is_broken))
+
+def pieces_of(answer: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """The pieces of a page, from the child's answer. Raises ValueError, TypeError or KeyError for other forms."""
+    text: str = answer["words"]
+    words = text.split("\n") if text else []
+    if _ODD.search(text.replace("\n", "")) is not None:  # of most pages no line is
+        words = [clean(each) for each in words]
+    found = (each / 10 for each in answer["places"])
+    pieces = [Piece(*each) for each in zip(words, *[found] * 5, strict=True)]
+    for place in answer["broken"]:
+        pieces[place] = pieces[place]._replace(is_broken=True)
+    return tuple(pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
