@@ -34,6 +34,21 @@ def test_topics_of_ones_own_are_told_apart(tmp_path: Path, run: Run) -> None:
     assert (wrong.code, "there is libraries" in wrong.err) == (2, True)
 
 
+def test_an_option_before_the_subcommand_counts(tmp_path: Path, run: Run) -> None:
+    """`-c` and `--json` may stand before or after it, also in other groups; the one after it wins."""
+    (tmp_path / "own.yaml").write_text(f"{FEED}topics: {{add: [{LIBRARIES}]}}\n")
+    (tmp_path / "other.yaml").write_text(f"{FEED}topics: {{leave_out: [budget]}}\n")
+    for words in (("-c", "own.yaml", "show", "libraries"), ("show", "libraries", "-c", "own.yaml")):
+        assert "Libraries (libraries), from sources.yaml" in run("topics", *words).out
+    assert json.loads(run("topics", "-c", "own.yaml", "--json", "show", "libraries").out)["key"] == "libraries"
+    assert run("topics", "-c", "other.yaml", "show", "libraries", "-c", "own.yaml").code == 0
+    assert run("topics", "-c", "own.yaml", "show", "libraries", "-c", "other.yaml").code == 2
+    assert (run("topics", "-c", "nowhere.yaml", "show", "send")).code == 1
+    assert run("subscribers", "-c", "own.yaml", "list").out == "Nobody has subscribed yet.\n"
+    assert "nowhere.yaml" in run("subscribers", "-c", "nowhere.yaml", "list").err
+    assert (run("-c", "own.yaml", "topics").code, run("sample", "-c", "own.yaml", "serve").code) == (2, 2)
+
+
 def test_evaluate_prints_the_figures_and_each_disagreement(tmp_path: Path, run: Run) -> None:
     """A table, then each disagreement with its terms and points; as JSON exactly the agreed fields."""
     (tmp_path / "items.jsonl").write_text(

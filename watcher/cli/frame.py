@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar, cast
 
 import structlog
 import typer
@@ -51,11 +51,33 @@ def _options(
     pass
 
 
+_Value = TypeVar("_Value")
+
+
+def _or_as_given_before(context: typer.Context, parameter: typer.CallbackParam, value: _Value) -> _Value:
+    """An option that stands before the subcommand counts for it: `watcher topics -c FILE show send`."""
+    name = parameter.name or ""
+    given: typer.Context | None = context
+    while given is not None:
+        source = given.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            return value if given is context else cast("_Value", given.params[name])
+        given = cast("typer.Context | None", given.parent)
+    return value
+
+
 ConfigOption = Annotated[
     Path,
-    typer.Option("--config", "-c", help="The settings file.", envvar="WATCHER_CONFIG", show_default=True),
+    typer.Option(
+        "--config",
+        "-c",
+        help="The settings file.",
+        envvar="WATCHER_CONFIG",
+        show_default=True,
+        callback=_or_as_given_before,
+    ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.", callback=_or_as_given_before)]
 DEFAULT_CONFIG = Path("sources.yaml")
 
 # On a pipe or in a log nothing may be wrapped or cut: programs and grep read lines.

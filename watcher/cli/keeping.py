@@ -30,6 +30,12 @@ from watcher.domain.subscribers import Subscriber, Subscription
 subscribers = typer.Typer(help="Who hears from us.", no_args_is_help=True)
 app.add_typer(subscribers, name="subscribers")
 
+
+@subscribers.callback()
+def _options(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Who hears from us."""
+
+
 Listed = list[str] | None
 
 
