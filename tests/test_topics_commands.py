@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from tests.documents import hostile
 from tests.run_command import Run
 
 FEED = "feeds: [{name: F, url: 'http://127.0.0.1:9/f', allow_private: true}]\n"
@@ -22,6 +23,24 @@ def test_topics_are_listed_shown_and_tried_without_a_settings_file(tmp_path: Pat
     as_json = json.loads(run("topics", "test", "SEND strategy", "--json").out)
     assert [(each["topic"], each["verdict"]) for each in as_json][:2] == [("ofsted", "no"), ("send", "about")]
     assert not (tmp_path / "state").exists()
+
+
+def test_a_report_is_explained_with_its_pages(tmp_path: Path, run: Run) -> None:
+    """A PDF or a text file as the report of a title: each term with the pages on which it stands; one that cannot be
+    read is an error with its reason."""
+    (tmp_path / "report.pdf").write_bytes(hostile.paper(pages=8))
+    (tmp_path / "report.txt").write_text("Cover\fOfsted came.\nOfsted {left}.\nOfsted wrote.\fThe letter from Ofsted.")
+    (tmp_path / "locked.pdf").write_bytes(hostile.paper(password="secret"))
+    said = run("topics", "test", "Any report", "--paper", "report.pdf").out
+    assert "pages 1, 2, 3, 4, 5, 6 and 2 more: budget" in said
+    said = run("topics", "test", "Any report", "--paper", "report.txt").out
+    assert "Ofsted: about, 6 of 6 points (its paper comes back to it" in said
+    assert "pages 2 and 3: Ofsted" in said
+    found = json.loads(run("topics", "test", "Ofsted", "--paper", "report.txt", "--json").out)[0]["terms"]
+    assert {(each["place"], each["page"]) for each in found} == {("title", None), ("document", 2), ("document", 3)}
+    wrong = run("topics", "test", "Any", "--paper", "locked.pdf")
+    assert (wrong.code, wrong.err) == (1, "locked.pdf: could not be read: it is encrypted\n")
+    assert "none.pdf: cannot be read" in run("topics", "test", "Any", "--paper", "none.pdf").err
 
 
 def test_topics_of_ones_own_are_told_apart(tmp_path: Path, run: Run) -> None:

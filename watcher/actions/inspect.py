@@ -7,8 +7,9 @@ Does not fetch and does not print. May import: systems, documents, minutes, tag,
 from datetime import UTC, datetime
 from pathlib import Path
 
-from watcher.actions.inspect_paper import is_text, match_answers, paper_answer, text_of
+from watcher.actions.inspect_paper import is_text, match_answers, paper_answer, text_of, text_paper
 from watcher.documents import DocumentReader
+from watcher.domain.documents import DocumentText
 from watcher.domain.publications import (
     LONDON,
     AgendaItem,
@@ -75,6 +76,20 @@ def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None
     if not reading.outcome.is_good:
         return _unreadable(found.name if found else None, reading.outcome, reading.why)
     return _answer(reading, page, found, tagger)
+
+
+def paper_from_file(path: Path) -> DocumentText:
+    """A PDF or a text file as a paper by page. Raises WatcherError where it cannot be read."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise WatcherError(f"{path}: cannot be read: {error.strerror}") from None
+    if is_text(body):
+        return text_paper(body)
+    paper = DocumentReader().read(body)
+    if not paper.is_read:
+        raise WatcherError(f"{path}: could not be read: {paper.why}")
+    return paper
 
 
 def _pdf(body: bytes, tagger: Tagger | None) -> Answer:

@@ -3,10 +3,11 @@
 Does not read files or PDFs. May import: minutes, tag, domain, the standard library.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from watcher.domain.documents import DocumentText
+from watcher.domain.documents import DocumentOutcome, DocumentText
 from watcher.domain.papers import PaperItem, PaperKind, PaperReading
 from watcher.domain.publications import AgendaItem, MeetingTime
 from watcher.domain.topics import Match
@@ -32,6 +33,12 @@ def text_of(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return body.decode("cp1252", errors="replace")
+
+
+def text_paper(body: bytes) -> DocumentText:
+    """A text file as a paper; form feeds end its pages."""
+    pages = tuple(text_of(body).split("\f"))
+    return DocumentText(outcome=DocumentOutcome.READ, content_hash=hashlib.sha256(body).hexdigest(), pages=pages)
 
 
 def paper_answer(

@@ -1,18 +1,19 @@
 """`watcher topics`: what is looked for, and why something was found.
 
-Does not weigh anything itself. May import: config, tag, cli.frame.
+Does not weigh anything itself. May import: actions.inspect, config, tag, cli.frame.
 """
 
 import dataclasses
 import difflib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from watcher import config as configuration
+from watcher.actions.inspect import paper_from_file
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json, print_table, safe
 from watcher.domain.topics import Place, Term, Topic, Topics
 from watcher.tag import Finding, Tagger, Weighed
@@ -100,12 +101,15 @@ def explain_command(
     title: Annotated[str, typer.Argument(help="A title, as a council would write it.")],
     body: Annotated[str, typer.Option(help="The text below it.")] = "",
     committee: Annotated[str, typer.Option(help="The committee's name.")] = "",
+    paper: Annotated[Path | None, typer.Option(help="Its report: a PDF or a text file.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Explain term by term which topics a title (and a text) gets."""
+    """Explain term by term which topics a title (and a text, and a report) gets."""
     found = topics_in_force(config)
-    weighed = Tagger(found).weigh(title, [(Place.TEXT, body)] if body else [], committee_name=committee)
+    papers = [] if paper is None else [paper_from_file(paper)]
+    texts = [(Place.TEXT, body)] if body else []
+    weighed = Tagger(found).weigh(title, texts, committee_name=committee, papers=papers)
     if as_json:
         print_json([_weighed_as_json(topic, weighed[topic.key]) for topic in found.topics])
         return
@@ -126,6 +130,7 @@ def _weighed_as_json(topic: Topic, weighed: Weighed) -> dict[str, object]:
                 "words": each.words,
                 "term": each.term,
                 "place": str(each.place),
+                "page": each.page,
                 "points": each.points,
                 "counts": each.counts,
                 "why": each.why,
@@ -143,8 +148,27 @@ def explained(topic: Topic, weighed: Weighed) -> Iterable[str]:
     """A verdict and, below it, every hit with its points or the reason why it brings none."""
     scored = f"{weighed.score} of {topic.threshold} points" if weighed.score else "no points"
     yield f"{topic.name}: {_verdict(weighed)}, {scored} ({weighed.why})"
+    in_papers: dict[tuple[str, str], list[int]] = {}
     for each in weighed.findings:
-        yield f"  {_points(each)}  {each.place}: {each.words}{'' if each.counts else f' - {each.why}'}"
+        words = f"{each.words}{'' if each.counts else f' - {each.why}'}"
+        if each.page is None:
+            yield f"  {_points(each)}  {each.place}: {words}"
+        else:
+            in_papers.setdefault((_points(each), words), []).append(each.page)
+    for (points, words), pages in in_papers.items():
+        yield f"  {points}  {_on_pages(pages)}: {words}"
+
+
+def _on_pages(pages: Sequence[int]) -> str:
+    """`page 3`, `pages 1, 3 and 7`, `pages 1, 2, 3 and 9 more`: a term that comes back is one line."""
+    distinct = [str(each) for each in dict.fromkeys(pages)]
+    if len(distinct) > _MOST_PAGES:
+        distinct = [*distinct[:_MOST_PAGES], f"{len(distinct) - _MOST_PAGES} more"]
+    first = ", ".join(distinct[:-1])
+    return f"pages {first} and {distinct[-1]}" if first else f"page {distinct[0]}"
+
+
+_MOST_PAGES = 6
 
 
 def _points(finding: Finding) -> str:
