@@ -31,7 +31,7 @@ def test_a_person_comes_back_as_added(store: Store) -> None:
         assert subscribers.list_all(conn, Frequency.WEEKLY) == ()
     assert (added.address, added.subscription, added.created_at) == ("Jo.Bloggs@example.org", subscription, NOW)
     assert added.is_new
-    assert added.is_confirmed
+    assert added.hears
 
 
 def test_a_person_hears_of_what_is_noticed_from_now_on(store: Store) -> None:

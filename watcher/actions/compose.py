@@ -96,7 +96,7 @@ def _subscribers(conn: Connection, frequency: Frequency) -> tuple[Subscriber, ..
     return tuple(
         each
         for each in store.subscribers.list_all(conn)
-        if each.subscription.frequency is frequency and each.is_confirmed
+        if each.subscription.frequency is frequency and each.hears
     )
 
 

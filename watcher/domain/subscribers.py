@@ -21,17 +21,54 @@ class Subscription:
     hears_quiet_weeks: bool = True
 
 
+class SubscriberState(StrEnum):
+    """What a person is to us. Only those who are active hear."""
+
+    PENDING = "pending"
+    """Asked for, not confirmed yet."""
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """Wants a rest; is told everything afterwards."""
+    LEFT = "left"
+    """Unsubscribed; forgotten for good 28 days later."""
+    SUPPRESSED = "suppressed"
+    """Nothing can be delivered there; `trouble` says why."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A person who hears from us. `told_up_to` is the last change told; `is_new` until the first digest."""
+    """A person who hears from us. `told_up_to` is the last change told; `is_new` until the first digest.
+
+    `consent` says where and when it was given, `trouble` why nothing is sent, `bounces` how many letters in a row came
+    back. All moments are UTC.
+    """
 
     id: int
     address: str
     subscription: Subscription
     told_up_to: int
     is_new: bool = True
-    is_confirmed: bool = True
+    state: SubscriberState = SubscriberState.ACTIVE
     created_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    left_at: datetime | None = None
+    consent: str = ""
+    trouble: str = ""
+    bounces: int = 0
+
+    @property
+    def hears(self) -> bool:
+        """True if digests are written to this person."""
+        return self.state is SubscriberState.ACTIVE
+
+
+class DeliveryKind(StrEnum):
+    """What an email is for."""
+
+    DIGEST = "digest"
+    CONFIRMATION = "confirmation"
+    NOTICE = "notice"
+    """Words to the operator."""
 
 
 class DeliveryState(StrEnum):
@@ -65,11 +102,12 @@ class Step:
 class Delivery:
     """One email to one subscriber on its way. `message` are the frozen bytes, sent as they are or not at all.
 
-    `attempts` counts hand-overs tried. `next_attempt_at` and `lease_until` are UTC. `message` is None after retention.
+    `attempts` counts hand-overs tried. `next_attempt_at` (of those that wait), `lease_until` and `expires_at` (later it
+    is old news and not sent) are UTC. `message` is None after retention. A confirmation is of no run.
     """
 
     id: int
-    run_id: int
+    run_id: int | None
     subscriber_id: int
     address: str
     message_id: str
@@ -80,3 +118,5 @@ class Delivery:
     lease_until: datetime | None
     message: bytes | None
     history: tuple[Step, ...] = field(default=())
+    kind: DeliveryKind = DeliveryKind.DIGEST
+    expires_at: datetime | None = None

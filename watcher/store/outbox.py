@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from watcher.domain.subscribers import Delivery, DeliveryState, Step
+from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, Step
 from watcher.store import tables as t
 from watcher.store.rows import insert_new
 from watcher.store.runs import add_edition, editions, finish_run, last_edition, open_run, runs
@@ -49,19 +49,25 @@ def add_delivery(
     subject: str,
     message: bytes,
     now: datetime,
+    expires_at: datetime | None = None,
 ) -> Delivery:
-    """Put an email in the outbox. A person gets one per run: if it is there already, that one is returned unchanged."""
+    """Put an email in the outbox. A person gets one per run: if it is there already, that one is returned unchanged.
+
+    From `expires_at` on it is old news.
+    """
     row = {
         "run_id": run_id,
         "subscriber_id": subscriber_id,
+        "kind": DeliveryKind.DIGEST.value,
         "edition_slug": edition_slug,
         "address": address,
         "message_id": message_id,
         "subject": subject,
         "state": DeliveryState.RENDERED.value,
         "attempts": 0,
-        "next_attempt_at": None,
+        "next_attempt_at": now,
         "lease_until": None,
+        "expires_at": expires_at,
         "message": message,
         "history": [_step(now, DeliveryState.RENDERED, "")],
         "changed_at": now,
@@ -73,14 +79,13 @@ def add_delivery(
 
 
 def claim(conn: sa.Connection, *, now: datetime, lease_s: float) -> Delivery | None:
-    """Take the oldest email that may go now (rendered, or deferred and due) for `lease_s`; None if there is none.
+    """Take the email that may go and has waited longest, for `lease_s`; None if there is none.
 
     On PostgreSQL another sender's choice is skipped, on SQLite there is one writer at a time.
     """
     c = t.deliveries.c
-    is_due = (c.state == DeliveryState.DEFERRED.value) & (c.next_attempt_at <= now)
-    asked = sa.select(*_COLUMNS).where((c.state == DeliveryState.RENDERED.value) | is_due)
-    row = conn.execute(asked.order_by(c.id).limit(1).with_for_update(skip_locked=True)).first()
+    asked = sa.select(*_COLUMNS).where(c.next_attempt_at <= now).order_by(c.next_attempt_at, c.id)
+    row = conn.execute(asked.limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
         return None
     before = DeliveryState(row.state)
@@ -113,7 +118,7 @@ def mark(
     values: dict[str, Any] = {
         "state": new.value,
         "history": [*history, _step(now, new, words)],
-        "next_attempt_at": next_attempt_at,
+        "next_attempt_at": next_attempt_at or (now if new is DeliveryState.RENDERED else None),
         "changed_at": now,
     }
     if new is DeliveryState.HANDOVER:
@@ -196,7 +201,12 @@ def _step(at: datetime, state: DeliveryState, words: str) -> dict[str, str]:
 
 
 def _from_row(row: sa.Row[Any]) -> Delivery:
-    return Delivery(**{**row._mapping, "state": DeliveryState(row.state), "history": tuple(_steps(row.history))})
+    kept = {
+        "state": DeliveryState(row.state),
+        "kind": DeliveryKind(row.kind),
+        "history": tuple(_steps(row.history)),
+    }
+    return Delivery(**{**row._mapping, **kept})
 
 
 def _steps(history: Iterable[dict[str, str]]) -> Iterable[Step]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from watcher.domain.digests import Frequency
-from watcher.domain.subscribers import Subscriber, Subscription
+from watcher.domain.subscribers import Subscriber, SubscriberState, Subscription
 from watcher.errors import AddressError
 from watcher.store import changes, outbox
 from watcher.store import tables as t
@@ -26,8 +26,13 @@ def add(conn: sa.Connection, address: str, subscription: Subscription, *, now: d
         "address_key": _key(address),
         "told_up_to": changes.latest_number(conn),
         "is_new": True,
-        "is_confirmed": True,
+        "state": SubscriberState.ACTIVE.value,
         "created_at": now,
+        "confirmed_at": now,
+        "left_at": None,
+        "consent": "",
+        "trouble": "",
+        "bounces": 0,
     }
     # One statement, so that of two people who add one address at a time the second is told, not stopped by an error.
     added = insert_new(conn, t.subscribers, row).returning(t.subscribers.c.id)
@@ -112,6 +117,11 @@ def _from_row(row: sa.Row[Any]) -> Subscriber:
         subscription=subscription,
         told_up_to=row.told_up_to,
         is_new=row.is_new,
-        is_confirmed=row.is_confirmed,
+        state=SubscriberState(row.state),
         created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        left_at=row.left_at,
+        consent=row.consent,
+        trouble=row.trouble,
+        bounces=row.bounces,
     )
