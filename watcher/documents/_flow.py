@@ -42,7 +42,7 @@ def page_text(lines: Sequence[Line], width: float, vocabulary: frozenset[str], u
     """The text of a page: a line a paragraph, with an empty line before it where the page leaves room."""
     edges = {
         column: _edge([line for line in lines if line.column == column], 0.0 if column else width)
-        for column in (0, 1, 2)
+        for column in {line.column for line in lines}
     }
     step = leading([lines]) if len(lines) > _MANY else usual_leading
     paragraphs: list[str] = []

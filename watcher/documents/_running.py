@@ -33,6 +33,9 @@ _PAGE_OF = re.compile(r"\bpage\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
 _AT_START = re.compile(r"^\W*\d{1,4}(?=\W|$)")
 _AT_END = re.compile(_HEADING_WORDS + r"(?:^|\s)\W*\d{1,4}\W*$", re.IGNORECASE)
 _ONLY_PAGE = re.compile(r"^\W*page\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
+_FIGURE, _FIGURE_AT_END = re.compile(r"\d"), re.compile(r"\d\W*$")
+"""What costs little to look for, and is not in most lines: the others are then not looked for."""
+
 _ONLY_NUMBER = re.compile(r"^[\s|–—-]*(\d{1,4})[\s|–—-]*$")
 
 
@@ -70,7 +73,10 @@ def _at_edges(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> Iter
 
 def _folded(words: str) -> str:
     """The line with its page number, whichever that is, made equal."""
-    return _AT_END.sub(" #", _AT_START.sub("# ", _PAGE_OF.sub("#", words))).casefold()
+    if _FIGURE.search(words) is None:
+        return words.casefold()
+    words = _AT_START.sub("# ", _PAGE_OF.sub("#", words))
+    return (_AT_END.sub(" #", words) if _FIGURE_AT_END.search(words) else words).casefold()
 
 
 def _runs(found: Sequence[Place]) -> list[list[Place]]:

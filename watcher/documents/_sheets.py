@@ -23,6 +23,9 @@ _REPLACED = str.maketrans(
 _ODD = re.compile("|".join(("  ", _DROPPED.pattern, f"[{''.join(map(chr, _REPLACED))}]")))
 """What is in few lines: the others are clean already."""
 
+_ODD_IN_PRINT = re.compile("[ﬀ-ﬆ\ufff0-\uffff]")
+"""What is odd and printable at once: all else that is odd is a mark or a space that str.isprintable refuses."""
+
 _SPACES = re.compile(" {2,}")
 
 
@@ -31,6 +34,11 @@ def clean(words: str) -> str:
     if _ODD.search(words) is None:
         return words.strip()
     return _SPACES.sub(" ", _DROPPED.sub("", words.translate(_REPLACED))).strip()
+
+
+def _is_clean(words: str) -> bool:
+    """True for most pages, at a tenth of what the search for all that is odd would take."""
+    return words.isprintable() and "  " not in words and (words.isascii() or _ODD_IN_PRINT.search(words) is None)
 
 
 class Piece(NamedTuple):
@@ -50,10 +58,10 @@ def pieces_of(answer: Mapping[str, Any]) -> tuple[Piece, ...]:
     """The pieces of a page, from the child's answer. Raises ValueError, TypeError or KeyError for other forms."""
     text: str = answer["words"]
     words = text.split("\n") if text else []
-    if _ODD.search(text.replace("\n", "")) is not None:  # of most pages no line is
+    if not _is_clean(text.replace("\n", "")):
         words = [clean(each) for each in words]
-    found = (each / 10 for each in answer["places"])
-    pieces = [Piece(*each) for each in zip(words, *[found] * 5, strict=True)]
+    found = iter([each / 10 for each in answer["places"]])
+    pieces = [Piece(*each) for each in zip(words, found, found, found, found, found, strict=True)]
     for place in answer["broken"]:
         pieces[place] = pieces[place]._replace(is_broken=True)
     return tuple(pieces)

@@ -144,6 +144,7 @@ class _Boxes:
         found = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
         self._ask = found(ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
         self._room = (ctypes.c_float * 8192)()
+        self.edges = [ctypes.c_float() for _ in range(4)]
 
     def of(self, text: int, letters: Sequence[int]) -> list[float]:
         """Left, top, right and bottom (FS_RECTF) of each of these letters, one behind the other."""
@@ -266,7 +267,7 @@ class _Sheet:
 
     def _corner(self, page: Library) -> tuple[float, float]:
         """The lower left corner of what a viewer shows, in the page's own measure."""
-        edges = [ctypes.c_float() for _ in range(4)]
+        edges = self._boxes.edges
         if self._pdfium.FPDFPage_GetCropBox(page, *edges) or self._pdfium.FPDFPage_GetMediaBox(page, *edges):
             return min(edges[0].value, edges[2].value), min(edges[1].value, edges[3].value)
         return 0.0, 0.0
@@ -283,12 +284,16 @@ def _turned(rotation: int, width: float, height: float, left: float, top: float,
 
 def _lines(letters: str) -> list[Span]:
     """Each line that is not empty."""
-    found = [line.span() for line in _LINE.finditer(letters)]
-    return [
-        (start, end, letters[end : end + 1] in _HYPHENS and end < len(letters))
-        for start, end in found
-        if not letters[start:end].isspace()
-    ]
+    spans = [line.span() for line in _LINE.finditer(letters)]
+    is_hyphen = {place for hyphen in _HYPHENS if hyphen in letters for place in _places(letters, hyphen)}
+    return [(start, end, end in is_hyphen) for start, end in spans if not letters[start:end].isspace()]
+
+
+def _places(letters: str, sought: str) -> Iterator[int]:
+    place = letters.find(sought)
+    while place >= 0:
+        yield place
+        place = letters.find(sought, place + 1)
 
 
 if __name__ == "__main__":
