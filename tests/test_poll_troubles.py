@@ -253,9 +253,10 @@ def test_a_full_disk_ends_the_poll_and_leaves_nothing_half_written(tmp_path: Pat
 
 def test_a_full_disk_asks_the_council_for_little_more(tmp_path: Path) -> None:
     """What cannot be kept is not asked for: after the first failed commit the remaining sources are left alone."""
-    council = SampleCouncil(delay_s=0.02)  # as far away as councils are, or all is asked before one commit can fail
+    council = SampleCouncil(delay_s=0.03)  # as far away as councils are, or all is asked before one commit can fail
     with world(tmp_path, committees="all", council=council) as place, cramped_store(place) as cramped:
         poll(replace(place.tools, store=cramped), only=["harrowmere/committees"])
+        place.tools.tagger.match_texts("Any", ())  # compiled when the first words come
         cramped.spare = 0
         place.council.clear_requests()
         with pytest.raises(StoreFullError):

@@ -23,6 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import compose
 from watcher.actions.poll import Polled, poll
+from watcher.actions.reindex import catch_up
 from watcher.actions.send import send
 from watcher.actions.tidy import tidy
 from watcher.errors import AlreadyRunningError, WatcherError
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 POLL_EVERY_S = 60
 DIGEST_EVERY_S = 60
 SEND_EVERY_S = 60
+INDEX_EVERY_S = 60
 _LONGEST_REST = 15
 
 
@@ -65,6 +67,7 @@ def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Pol
             ("poll", lambda: poll(tools, on_polled=on_polled, stopping=stop.is_set), _every(POLL_EVERY_S)),
             ("digest", lambda: compose(tools), _every(DIGEST_EVERY_S)),
             ("send", lambda: send(tools, stopping=stop.is_set), _every(SEND_EVERY_S)),
+            ("index", UntilDone(lambda: catch_up(tools, tools.library.pages)), _every(INDEX_EVERY_S)),
             ("tidy", lambda: tidy(tools), CronTrigger(hour=3, minute=30)),
         )
         for name, action, trigger in ticks:
@@ -101,6 +104,18 @@ def _at_once(tools: Collaborators, name: str) -> object:
             None, tools.clock()
         )
     return tools.clock()
+
+
+class UntilDone:
+    """What is called until it says that nothing is left to do."""
+
+    def __init__(self, action: Callable[[], bool]) -> None:
+        self._action = action
+        self._is_done = False
+
+    def __call__(self) -> None:
+        """Go on, if there is anything left."""
+        self._is_done = self._is_done or self._action()
 
 
 class Tick:

@@ -75,10 +75,11 @@ class Asking:
         fetcher: Asks,
         stored: Mapping[str, StoredPage],
         take_in: Callable[[bytes], DocumentText],
+        is_kept: Callable[[str], bool],
     ) -> None:
         self.home = Gathered(source=source)
         self._source, self._system, self._fetcher, self._stored = source, system, fetcher, stored
-        self._take_in = take_in
+        self._take_in, self._is_kept = take_in, is_kept
 
     def ask(self, address: str, *, must_read: bool = False, is_document: bool = False) -> Page:
         """Fetch, conditionally where the page is remembered; an equal fingerprint counts as unchanged."""
@@ -120,6 +121,11 @@ class Asking:
             self.home.flags.append(f"a paper could not be read: {text.why}: {page.url}")
         self.keep(page, fingerprint=text.content_hash)
         return text.content_hash
+
+    def is_on_the_shelf(self, address: str) -> bool:
+        """False for a paper that was seen but not kept, as by versions that did not read papers."""
+        known = self.remembered_hash(address)
+        return known is None or self._is_kept(known)
 
     def remembered_hash(self, address: str) -> str | None:
         """The fingerprint of what was last fetched from an address, None if nothing was."""

@@ -52,10 +52,11 @@ def gather(
     stored: Mapping[str, StoredPage],
     remembered: Remembers,
     take_in: Callable[[bytes], DocumentText],
+    is_kept: Callable[[str], bool],
     now: datetime,
 ) -> Gathered:
     """Poll one source over the network. Raises nothing that is expected; see Gathered for what comes back."""
-    asking = Asking(source, system, fetcher, stored, take_in)
+    asking = Asking(source, system, fetcher, stored, take_in, is_kept)
     return _Gathering(source, system, asking, glances, remembered, now).run()
 
 
@@ -207,8 +208,10 @@ class _Gathering:
         known = self.remembered(key)
         if known is None or not known.is_detailed:
             return None
+        read_before = len(self.home.papers)
         checked = self._with_documents(known, glance)
-        return checked if checked != known else None
+        # Words of a paper that was not kept before are to be tagged, though nothing is new about it.
+        return checked if checked != known or len(self.home.papers) > read_before else None
 
     def _with_documents(self, meeting: Meeting, glance: MeetingGlance | None) -> Meeting:
         is_due = (

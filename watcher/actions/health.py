@@ -20,6 +20,7 @@ class Health:
     """How things stood at `now`. `outbox` counts deliveries by state over all runs.
 
     `undated` are (source key, meeting) of meetings whose date cannot be read: kept, and at the end of what comes up.
+    `unindexed` counts the meetings and feeds that a search does not find yet.
     """
 
     now: datetime
@@ -29,6 +30,7 @@ class Health:
     subscribers: int
     changes: int
     undated: tuple[tuple[str, Meeting], ...] = ()
+    unindexed: int = 0
 
     @property
     def in_trouble(self) -> tuple[SourceState, ...]:
@@ -56,4 +58,5 @@ def health(tools: Collaborators) -> Health:
             subscribers=len(store.subscribers.list_all(conn)),
             changes=store.changes.latest_number(conn),
             undated=store.meetings.undated(conn),
+            unindexed=store.search.count_gaps(conn),
         )

@@ -48,6 +48,10 @@ class Library:
         """The kept papers of an agenda item that could be read, each with what it is to the item."""
         return attached(item, self.shelf.text)
 
+    def is_kept(self, content_hash: str) -> bool:
+        """True if the paper need not be fetched again to be read."""
+        return self.shelf.text(content_hash) is not None or self.shelf.body(content_hash) is not None
+
     def pages(self, content_hash: str) -> Sequence[str] | None:
         """The pages of one paper, None where it is not kept or has no text."""
         text = self.shelf.text(content_hash)

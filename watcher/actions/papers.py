@@ -31,7 +31,7 @@ def with_papers(meeting: Meeting, asking: Asking) -> Meeting:
 def _looked_at(document: Document, asking: Asking) -> Document:
     if document.kind.is_generated or _is_behind_a_page(document.url):
         return document
-    page = asking.ask(document.url, is_document=True)
+    page = asking.ask(document.url, is_document=True, must_read=not asking.is_on_the_shelf(document.url))
     if page.outcome is Outcome.UNCHANGED:
         return replace(document, content_hash=asking.remembered_hash(document.url) or document.content_hash)
     if page.outcome in _ANSWERS:

@@ -164,6 +164,7 @@ def _gather(tools: Collaborators, recall: Recall, source: Source, now: datetime)
             stored=known.pages,
             remembered=lambda meeting_id: recall.meeting(source, meeting_id),
             take_in=tools.library.take_in,
+            is_kept=tools.library.is_kept,
             now=now,
         )
     except WatcherError:

@@ -1,7 +1,7 @@
 """Lets everything that is known be found by its words, from what is remembered: no council is asked.
 
-For a database from before there was a search, or one whose index was damaged. Does not read papers: their texts come
-from whoever keeps them. May import: store, domain.
+For a database from before there was a search (`catch_up`, a part at a time), or one whose index was damaged. Does not
+read papers: their texts come from whoever keeps them. May import: store, domain.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +22,36 @@ class Reindexed:
     entries: int
     papers: int
     papers_without_text: int
+
+
+def catch_up(tools: Collaborators, texts_of: TextsOf, *, meetings: int = 200, papers: int = 100) -> bool:
+    """Index at most so much of what is known and cannot be found yet. True if nothing is left that can be indexed.
+
+    After an upgrade from a version without a search that is all there is; at other times nothing, for one question.
+    Raises StoreError.
+    """
+    with tools.store.read() as conn:
+        gaps = store.search.gaps(conn)
+    wanted = gaps.meetings[:meetings]
+    for key in dict.fromkeys(key for key, _ in wanted):
+        with tools.store.write() as conn:
+            store.sources.hold(conn, key)
+            known = store.meetings.by_keys(conn, [each for each in wanted if each[0] == key])
+            store.search.index_meetings(conn, key, known.values())
+    for key in gaps.entries:
+        with tools.store.write() as conn:
+            store.sources.hold(conn, key)
+            store.search.index_entries(conn, key, store.meetings.entries_of(conn, key))
+    left = papers
+    for content_hash in gaps.papers:
+        pages = texts_of(content_hash)
+        if pages is None:
+            continue  # not kept: the next poll that looks at the paper fetches it
+        if not left:
+            return False
+        with tools.store.write() as conn:
+            left -= store.search.index_paper(conn, content_hash, pages) > 0
+    return len(wanted) == len(gaps.meetings)
 
 
 def reindex(tools: Collaborators, texts_of: TextsOf) -> Reindexed:

@@ -27,7 +27,7 @@ from watcher.cli.frame import (
     safe,
     tools_for,
 )
-from watcher.cli.words import change_words
+from watcher.cli.words import change_words, unindexed_words
 from watcher.domain.changes import Change
 from watcher.domain.polls import SourceState
 from watcher.domain.publications import LONDON
@@ -55,6 +55,7 @@ def _health_as_json(found: Health) -> dict[str, object]:
         "outbox": {str(state): count for state, count in found.outbox.items()},
         "subscribers": found.subscribers,
         "changes": found.changes,
+        "unindexed": found.unindexed,
         "undated": [
             {"source": key, "meeting_id": meeting.id, "raw": meeting.starts_at.raw, "url": meeting.url}
             for key, meeting in found.undated
@@ -95,6 +96,8 @@ def _print_health(found: Health) -> None:
     for key, meeting in found.undated:
         words = meeting.starts_at.raw or "there is none"
         out.print(safe(f"{key}: the date of meeting {meeting.id} cannot be read: {words} ({meeting.url})"))
+    if found.unindexed:
+        out.print(unindexed_words(found.unindexed))
     count = len(found.in_trouble)
     if count:
         out.print(f"{count} of {len(found.sources)} sources could not be checked at the last attempt.")

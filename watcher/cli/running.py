@@ -18,6 +18,7 @@ from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import Composed, compose
 from watcher.actions.directory import current_sources
 from watcher.actions.poll import Polled, poll
+from watcher.actions.reindex import catch_up
 from watcher.actions.send import send
 from watcher.cli.frame import (
     DEFAULT_CONFIG,
@@ -79,6 +80,7 @@ def poll_command(
         _refuse_unknown(tools, source or ())
         task = progress.add_task("sources polled", total=None)
         results = poll(tools, everything=everything, only=source or (), on_polled=lambda _: progress.advance(task, 1))
+        catch_up(tools, tools.library.pages)
     if as_json:
         print_json([polled_as_json(each) for each in results])
     else:

@@ -18,12 +18,14 @@ from watcher.cli.frame import (
     ConfigOption,
     JsonOption,
     app,
+    err,
     note_unknown,
     out,
     print_json,
     safe,
     tools_for,
 )
+from watcher.cli.words import unindexed_words
 from watcher.domain.searches import Found
 from watcher.domain.topics import Place
 from watcher.errors import SearchError
@@ -84,6 +86,9 @@ def _search(
         except SearchError as error:
             raise typer.BadParameter(f"{error} {error.hint}".strip(), param_hint="WORDS") from error
         names = {state.key: state.name for state in store.sources.states(conn)}
+        unindexed = store.search.count_gaps(conn)
+    if unindexed:
+        err.print(unindexed_words(unindexed))
     if not found:
         note_unknown(tools, council=council, topic=topic)
     if as_json:

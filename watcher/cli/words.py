@@ -1,4 +1,4 @@
-"""A change in one line, for `watcher changes` and the demo.
+"""A change, or a state of things, in one line: for `watcher changes`, `watcher status` and the demo.
 
 Does not know the digest's sentences (digest does). May import: domain.
 """
@@ -15,6 +15,15 @@ _FROM_TO = {
 }
 _MOST_TITLES = 3
 """Of an agenda in one line; `--json` has them all."""
+
+
+def unindexed_words(count: int) -> str:
+    """One line for whoever searches, or looks how things stand, after an upgrade."""
+    what = "1 meeting or feed" if count == 1 else f"{count} meetings or feeds"
+    return (
+        f"{what} cannot be found by `watcher search` yet: polls index them, a part at a time; "
+        "`watcher search --rebuild` does it at once."
+    )
 
 
 def change_words(change: Change, meeting: Meeting | None) -> str:

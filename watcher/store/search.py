@@ -18,6 +18,7 @@ from watcher.domain.topics import Place
 from watcher.store import tables as t
 from watcher.store.excerpts import best_of
 from watcher.store.rows import in_chunks
+from watcher.store.search_gaps import Gaps, count_gaps, gaps
 from watcher.store.search_index import (
     drop_papers,
     drop_unlisted,
@@ -31,9 +32,12 @@ from watcher.store.search_listings import listings
 from watcher.store.search_words import WORD, Phrase, as_fts5, as_tsquery, read_words
 
 __all__ = [
+    "Gaps",
+    "count_gaps",
     "drop_papers",
     "drop_unlisted",
     "find",
+    "gaps",
     "index_entries",
     "index_meetings",
     "index_paper",
