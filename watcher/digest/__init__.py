@@ -5,20 +5,35 @@
 Pure: does no I/O, takes changes that are already net (diff.net), knows no template and no address. May import: domain.
 """
 
-from watcher.digest.as_json import from_json, to_json
+from watcher.digest.as_json import FORM, from_json, to_json
 from watcher.digest.composing import FIRST, MANY_NOT_CHECKED, compose
 from watcher.digest.headline import slug_of
+from watcher.digest.items import best_evidence
 from watcher.digest.material import Material, is_followed
-from watcher.digest.words import day_words
+from watcher.digest.notes import note_lines
+from watcher.digest.passages import passage_lines
+from watcher.digest.sentences import change_sentence
+from watcher.digest.words import counted, day_words, first_sentence, listed, sentence, shortened, when_words
 
 __all__ = [
     "FIRST",
+    "FORM",
     "MANY_NOT_CHECKED",
     "Material",
+    "best_evidence",
+    "change_sentence",
     "compose",
+    "counted",
     "day_words",
+    "first_sentence",
     "from_json",
     "is_followed",
+    "listed",
+    "note_lines",
+    "passage_lines",
+    "sentence",
+    "shortened",
     "slug_of",
     "to_json",
+    "when_words",
 ]

@@ -5,6 +5,19 @@ May import: domain, errors, jinja2, css-inline.
 """
 
 from watcher.render.editions import FooterLinks, Rendered, render, render_index
+from watcher.render.marks import evidence_source
 from watcher.render.messages import Unsubscribe, build_message, new_message_id
+from watcher.render.neutral import neutral_text, safe_url
 
-__all__ = ["FooterLinks", "Rendered", "Unsubscribe", "build_message", "new_message_id", "render", "render_index"]
+__all__ = [
+    "FooterLinks",
+    "Rendered",
+    "Unsubscribe",
+    "build_message",
+    "evidence_source",
+    "neutral_text",
+    "new_message_id",
+    "render",
+    "render_index",
+    "safe_url",
+]

@@ -46,7 +46,7 @@ def between(conn: sa.Connection, window: Window) -> tuple[Change, ...]:
     """The changes of a window, in the order of their numbers."""
     c = t.changes.c
     asked = sa.select(t.changes).where(c.number > window.after, c.number <= window.up_to).order_by(c.number)
-    return tuple(_from_row(row) for row in conn.execute(asked))
+    return tuple(from_row(row) for row in conn.execute(asked))
 
 
 def find(
@@ -72,7 +72,7 @@ def find(
         asked = asked.where(_is_about(topic))
     if limit is not None:
         asked = asked.limit(limit)
-    return tuple(_from_row(row) for row in reversed(conn.execute(asked).all()))
+    return tuple(from_row(row) for row in reversed(conn.execute(asked).all()))
 
 
 def _is_about(topic: str) -> sa.ColumnElement[bool]:
@@ -103,5 +103,5 @@ def _to_row(change: Change) -> Row:
     }
 
 
-def _from_row(row: sa.Row[Any]) -> Change:
+def from_row(row: sa.Row[Any]) -> Change:
     return Change(**{**row._mapping, "kind": ChangeKind(row.kind)})

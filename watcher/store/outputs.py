@@ -1,0 +1,120 @@
+"""What feeds and calendars are made of: the last changes of many sources, and meetings without their items.
+
+Does not choose or word anything (feeds does). May import: domain, the modules of store, sqlalchemy.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from watcher.domain.changes import Change, ChangeKind
+from watcher.domain.feeds import Revisions, Sitting
+from watcher.store import tables as t
+from watcher.store.changes import from_row
+from watcher.store.meeting_rows import meeting_from
+from watcher.store.rows import in_chunks
+
+SHOWN_BY_CALENDARS = (
+    ChangeKind.MEETING_RESCHEDULED,
+    ChangeKind.MEETING_POSTPONED,
+    ChangeKind.MEETING_ADJOURNED,
+    ChangeKind.MEETING_CANCELLED,
+    ChangeKind.MEETING_REINSTATED,
+    ChangeKind.VENUE_CHANGED,
+)
+"""News of a meeting itself that follows its first sight."""
+
+Key = tuple[str, str]
+"""(source key, meeting id)."""
+
+
+def latest_of_each(conn: sa.Connection, source_keys: Iterable[str], *, limit: int) -> dict[str, tuple[Change, ...]]:
+    """The last `limit` changes of each of these sources, newest first; sources without any are missing."""
+    c = t.changes.c
+    found: dict[str, list[Change]] = {}
+    for chunk in in_chunks(source_keys):
+        place = sa.func.row_number().over(partition_by=c.source_key, order_by=c.number.desc())
+        ranked = sa.select(c.number, place.label("place")).where(c.source_key.in_(chunk)).subquery()
+        wanted = sa.select(ranked.c.number).where(ranked.c.place <= limit)
+        for row in conn.execute(sa.select(t.changes).where(c.number.in_(wanted)).order_by(c.number.desc())):
+            found.setdefault(row.source_key, []).append(from_row(row))
+    return {key: tuple(changes) for key, changes in found.items()}
+
+
+def latest(conn: sa.Connection, source_keys: Collection[str], *, limit: int) -> tuple[Change, ...]:
+    """The last `limit` changes of these sources together, newest first."""
+    c = t.changes.c
+    found = [
+        from_row(row)
+        for chunk in in_chunks(source_keys)
+        for row in conn.execute(
+            sa.select(t.changes).where(c.source_key.in_(chunk)).order_by(c.number.desc()).limit(limit)
+        )
+    ]
+    return tuple(sorted(found, key=lambda change: -(change.number or 0))[:limit])
+
+
+def sources_changed(conn: sa.Connection, after: int) -> frozenset[str]:
+    """The sources with a change of a higher number than `after`."""
+    c = t.changes.c
+    return frozenset(conn.scalars(sa.select(c.source_key).where(c.number > after).distinct()))
+
+
+def sittings(conn: sa.Connection, source_keys: Iterable[str], first_day: date, last_day: date) -> tuple[Sitting, ...]:
+    """Every meeting of these sources from one day to another, both included, in the order of day, source and id.
+
+    The meetings come without items and documents; what is on their agendas about a topic stands beside them.
+    """
+    c = t.meetings.c
+    keys = tuple(source_keys)
+    found: list[Sitting] = []
+    for chunk in in_chunks(keys):
+        which = c.source_key.in_(chunk) & (c.day >= first_day.isoformat()) & (c.day <= last_day.isoformat())
+        subjects = _subjects(conn, which)
+        revisions = _revisions(conn, which)
+        for row in conn.execute(sa.select(t.meetings).where(which)):
+            key = (row.source_key, row.meeting_id)
+            sitting = Sitting(
+                source_key=row.source_key,
+                meeting=meeting_from(row, (), ()),
+                subjects=tuple(subjects.get(key, {}).items()),
+                revisions=revisions.get(key, Revisions()),
+            )
+            found.append(sitting)
+    return tuple(sorted(found, key=lambda each: (each.meeting.starts_at.iso or "", each.source_key, each.meeting.id)))
+
+
+def _subjects(conn: sa.Connection, which: sa.ColumnElement[bool]) -> dict[Key, dict[str, tuple[str, ...]]]:
+    """The titles of items that are about a topic, in the order of the agenda, each with its topics."""
+    i, m = t.items.c, t.matches.c
+    of_meeting = (i.source_key == t.meetings.c.source_key) & (i.meeting_id == t.meetings.c.meeting_id)
+    of_item = (m.source_key == i.source_key) & (m.subject == sa.literal("item:").concat(i.item_id))
+    asked = (
+        sa.select(i.source_key, i.meeting_id, i.title, m.topic)
+        .join(t.meetings, of_meeting)
+        .join(t.matches, of_item)
+        .where(which, m.is_about)
+        .order_by(i.source_key, i.meeting_id, i.position, m.position, m.topic)
+    )
+    found: dict[Key, dict[str, tuple[str, ...]]] = {}
+    for row in conn.execute(asked):
+        titles = found.setdefault((row.source_key, row.meeting_id), {})
+        titles[row.title] = tuple(dict.fromkeys((*titles.get(row.title, ()), row.topic)))
+    return found
+
+
+def _revisions(conn: sa.Connection, which: sa.ColumnElement[bool]) -> dict[Key, Revisions]:
+    c = t.changes.c
+    of_meeting = (c.source_key == t.meetings.c.source_key) & (c.meeting_id == t.meetings.c.meeting_id)
+    is_shown = sa.case((c.kind.in_([kind.value for kind in SHOWN_BY_CALENDARS]), 1), else_=0)
+    asked = (
+        sa.select(c.source_key, c.meeting_id, sa.func.sum(is_shown), sa.func.max(c.noticed_at))
+        .join(t.meetings, of_meeting)
+        .where(which)
+        .group_by(c.source_key, c.meeting_id)
+    )
+    return {
+        (source_key, meeting_id): Revisions(count=int(count), last_at=last_at)
+        for source_key, meeting_id, count, last_at in conn.execute(asked)
+    }
