@@ -120,3 +120,14 @@ class Delivery:
     history: tuple[Step, ...] = field(default=())
     kind: DeliveryKind = DeliveryKind.DIGEST
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Why nothing is tried at a relay, since when and until when (UTC). `failures` counts the tries in a row."""
+
+    relay: str
+    until: datetime
+    why: str
+    since: datetime
+    failures: int = 1

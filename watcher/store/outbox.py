@@ -1,47 +1,56 @@
-"""Emails on their way: each state change is conditional on the state before, so that two senders never share one.
+"""Emails on their way: what is put there, what is there, and what is erased.
 
-Does not send (deliver does) or know a policy (actions do). May import: domain, the modules of store, sqlalchemy.
+Who has one and how it moves on is in store.claims, whose functions are here too. Does not send (deliver does) or know a
+policy (actions do). May import: domain, the modules of store, sqlalchemy.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, Step
 from watcher.store import tables as t
-from watcher.store.rows import insert_new
+from watcher.store.claims import Move, Taken, advance, claim, doubtful, expired, mark, take
+from watcher.store.delivery_rows import COLUMNS, FROM_BOTH, WITH_MESSAGE, delivery_from, history_of
+from watcher.store.rows import in_chunks, insert_new
 from watcher.store.runs import add_edition, editions, finish_run, last_edition, open_run, runs
 
 __all__ = [
+    "Move",
+    "Taken",
     "add_delivery",
     "add_edition",
+    "advance",
     "claim",
     "deliveries",
     "delivery",
+    "doubtful",
     "editions",
     "expired",
     "finish_run",
     "forget_bodies",
     "has_delivery",
     "last_edition",
+    "listed",
     "mark",
     "open_run",
     "pending_count",
     "runs",
+    "states_of",
     "suppress",
+    "take",
     "totals",
 ]
 
 _FINAL = [state.value for state in DeliveryState if state.is_final]
-_HELD = (DeliveryState.CLAIMED, DeliveryState.HANDOVER)
-_COLUMNS = [column for column in t.deliveries.c if column.name not in ("edition_slug", "changed_at")]
+_OPEN = [state.value for state in DeliveryState if not state.is_final]
 
 
 def add_delivery(
     conn: sa.Connection,
-    run_id: int,
+    run_id: int | None,
     subscriber_id: int,
     edition_slug: str,
     address: str,
@@ -50,107 +59,63 @@ def add_delivery(
     message: bytes,
     now: datetime,
     expires_at: datetime | None = None,
+    *,
+    kind: DeliveryKind = DeliveryKind.DIGEST,
 ) -> Delivery:
     """Put an email in the outbox. A person gets one per run: if it is there already, that one is returned unchanged.
 
-    From `expires_at` on it is old news.
+    From `expires_at` on it is old news. What is of no run (a confirmation) may be there any number of times.
     """
+    first = Step(at=now, state=DeliveryState.RENDERED)
     row = {
         "run_id": run_id,
         "subscriber_id": subscriber_id,
-        "kind": DeliveryKind.DIGEST.value,
+        "kind": kind.value,
         "edition_slug": edition_slug,
         "address": address,
         "message_id": message_id,
         "subject": subject,
-        "state": DeliveryState.RENDERED.value,
+        "state": first.state.value,
         "attempts": 0,
         "next_attempt_at": now,
         "lease_until": None,
         "expires_at": expires_at,
-        "message": message,
-        "history": [_step(now, DeliveryState.RENDERED, "")],
+        "history": history_of([first]),
         "changed_at": now,
     }
-    conn.execute(insert_new(conn, t.deliveries, row, unless=("run_id", "subscriber_id")))
     c = t.deliveries.c
-    which = (c.run_id == run_id) & (c.subscriber_id == subscriber_id)
-    return _from_row(conn.execute(sa.select(*_COLUMNS).where(which)).one())
-
-
-def claim(conn: sa.Connection, *, now: datetime, lease_s: float) -> Delivery | None:
-    """Take the email that may go and has waited longest, for `lease_s`; None if there is none.
-
-    On PostgreSQL another sender's choice is skipped, on SQLite there is one writer at a time.
-    """
-    c = t.deliveries.c
-    asked = sa.select(*_COLUMNS).where(c.next_attempt_at <= now).order_by(c.next_attempt_at, c.id)
-    row = conn.execute(asked.limit(1).with_for_update(skip_locked=True)).first()
-    if row is None:
-        return None
-    before = DeliveryState(row.state)
-    if not mark(conn, row.id, before, DeliveryState.CLAIMED, now=now, words="", lease_s=lease_s):
-        return None
-    return delivery(conn, row.id)
-
-
-def mark(
-    conn: sa.Connection,
-    delivery_id: int,
-    expected: DeliveryState,
-    new: DeliveryState,
-    *,
-    now: datetime,
-    words: str,
-    next_attempt_at: datetime | None = None,
-    lease_s: float | None = None,
-) -> bool:
-    """Move an email from one state to another and write it in its history. False if it was not in `expected`.
-
-    A hand-over counts as an attempt. The lease is `lease_s` from now; without it, it stays as it is while the email is
-    held, and ends otherwise.
-    """
-    c = t.deliveries.c
-    which = (c.id == delivery_id) & (c.state == expected.value)
-    history = conn.scalar(sa.select(c.history).where(which).with_for_update())
-    if history is None:
-        return False
-    values: dict[str, Any] = {
-        "state": new.value,
-        "history": [*history, _step(now, new, words)],
-        "next_attempt_at": next_attempt_at or (now if new is DeliveryState.RENDERED else None),
-        "changed_at": now,
-    }
-    if new is DeliveryState.HANDOVER:
-        values["attempts"] = c.attempts + 1
-    if lease_s is not None:
-        values["lease_until"] = now + timedelta(seconds=lease_s)
-    elif new not in _HELD:
-        values["lease_until"] = None
-    return conn.execute(t.deliveries.update().where(which).values(values)).rowcount == 1
-
-
-def expired(conn: sa.Connection, now: datetime) -> tuple[Delivery, ...]:
-    """Emails whose sender took them and did not come back in time, the oldest first."""
-    c = t.deliveries.c
-    which = c.state.in_([state.value for state in _HELD]) & (c.lease_until <= now)
-    return _all(conn, which)
+    added = conn.scalar(insert_new(conn, t.deliveries, row, unless=("run_id", "subscriber_id")).returning(c.id))
+    if added is not None:
+        conn.execute(t.messages.insert(), {"delivery_id": added, "content": message})
+    which = c.id == added if added is not None else (c.run_id == run_id) & (c.subscriber_id == subscriber_id)
+    return delivery_from(conn.execute(sa.select(*WITH_MESSAGE).select_from(FROM_BOTH).where(which)).one())
 
 
 def delivery(conn: sa.Connection, delivery_id: int) -> Delivery | None:
     """One email, None if there is no such."""
-    row = conn.execute(sa.select(*_COLUMNS).where(t.deliveries.c.id == delivery_id)).first()
-    return None if row is None else _from_row(row)
+    asked = sa.select(*WITH_MESSAGE).select_from(FROM_BOTH).where(t.deliveries.c.id == delivery_id)
+    row = conn.execute(asked).first()
+    return None if row is None else delivery_from(row)
 
 
 def deliveries(conn: sa.Connection, run_id: int) -> tuple[Delivery, ...]:
     """The emails of a run, in the order they were put here."""
-    return _all(conn, t.deliveries.c.run_id == run_id)
+    c = t.deliveries.c
+    asked = sa.select(*WITH_MESSAGE).select_from(FROM_BOTH).where(c.run_id == run_id).order_by(c.id)
+    return tuple(delivery_from(row) for row in conn.execute(asked))
+
+
+def listed(conn: sa.Connection, states: Collection[DeliveryState], *, limit: int) -> tuple[Delivery, ...]:
+    """The newest emails in these states, the newest first, without their messages."""
+    c = t.deliveries.c
+    asked = sa.select(*COLUMNS).where(c.state.in_([state.value for state in states]))
+    return tuple(delivery_from(row) for row in conn.execute(asked.order_by(c.id.desc()).limit(limit)))
 
 
 def pending_count(conn: sa.Connection) -> int:
     """How many emails are not at their end: to be sent, on their way, waiting, or ambiguous."""
-    asked = sa.select(sa.func.count()).select_from(t.deliveries).where(t.deliveries.c.state.not_in(_FINAL))
+    # Not "not in": the few that are on their way are found by their states, however many were sent before.
+    asked = sa.select(sa.func.count()).select_from(t.deliveries).where(t.deliveries.c.state.in_(_OPEN))
     return conn.scalar(asked) or 0
 
 
@@ -178,37 +143,27 @@ def suppress(conn: sa.Connection, subscriber_id: int, *, now: datetime) -> int:
     c = t.deliveries.c
     theirs = c.subscriber_id == subscriber_id
     stopped = 0
-    for found in _all(conn, theirs & c.state.not_in(_FINAL)):
-        stopped += mark(conn, found.id, found.state, DeliveryState.SUPPRESSED, now=now, words="the person left")
-    conn.execute(t.deliveries.update().where(theirs).values(address="", message=None))
+    asked = sa.select(c.id, c.state).where(theirs, c.state.in_(_OPEN)).order_by(c.id)
+    for row in conn.execute(asked).all():
+        found, state = row.id, DeliveryState(row.state)
+        stopped += mark(conn, found, state, DeliveryState.SUPPRESSED, now=now, words="the person left")
+    conn.execute(t.deliveries.update().where(theirs).values(address=""))
+    conn.execute(t.messages.delete().where(t.messages.c.delivery_id.in_(sa.select(c.id).where(theirs))))
     return stopped
 
 
 def forget_bodies(conn: sa.Connection, before: datetime) -> int:
     """Erase the messages of emails that reached their end before. Returns how many."""
     c = t.deliveries.c
-    which = c.state.in_(_FINAL) & (c.changed_at < before) & c.message.is_not(None)
-    return conn.execute(t.deliveries.update().where(which).values(message=None)).rowcount
+    over = sa.select(c.id).where(c.state.in_(_FINAL), c.changed_at < before)
+    return conn.execute(t.messages.delete().where(t.messages.c.delivery_id.in_(over))).rowcount
 
 
-def _all(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Delivery, ...]:
-    asked = sa.select(*_COLUMNS).where(which).order_by(t.deliveries.c.id)
-    return tuple(_from_row(row) for row in conn.execute(asked))
-
-
-def _step(at: datetime, state: DeliveryState, words: str) -> dict[str, str]:
-    return {"at": at.isoformat(), "state": state.value, "words": words}
-
-
-def _from_row(row: sa.Row[Any]) -> Delivery:
-    kept = {
-        "state": DeliveryState(row.state),
-        "kind": DeliveryKind(row.kind),
-        "history": tuple(_steps(row.history)),
-    }
-    return Delivery(**{**row._mapping, **kept})
-
-
-def _steps(history: Iterable[dict[str, str]]) -> Iterable[Step]:
-    for step in history:
-        yield Step(at=datetime.fromisoformat(step["at"]), state=DeliveryState(step["state"]), words=step["words"])
+def states_of(conn: sa.Connection, ids: Iterable[int]) -> dict[DeliveryState, int]:
+    """How many of these emails are in which state."""
+    c = t.deliveries.c
+    found: Counter[DeliveryState] = Counter()
+    for chunk in in_chunks(ids):
+        asked = sa.select(c.state, sa.func.count().label("number")).where(c.id.in_(chunk)).group_by(c.state)
+        found.update({DeliveryState(row.state): row.number for row in conn.execute(asked)})
+    return dict(found)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from watcher.store.columns import count, flag, json, key, moment, number, words
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration that makes these tables; stands here so that opening an up-to-date database need not load Alembic."""
 
 metadata = sa.MetaData(
@@ -325,7 +325,6 @@ deliveries = sa.Table(
     moment("next_attempt_at", optional=True),  # of those that wait, also before the first attempt
     moment("lease_until", optional=True),
     moment("expires_at", optional=True),
-    sa.Column("message", sa.LargeBinary, nullable=True),
     json("history"),
     moment("changed_at"),
     sa.UniqueConstraint("run_id", "subscriber_id"),
@@ -334,6 +333,14 @@ deliveries = sa.Table(
     sa.Index(None, "next_attempt_at", "id"),
     sa.Index(None, "lease_until"),
     sqlite_autoincrement=True,
+)
+
+# The bytes of an email, apart from its state: a step of its way must not write them anew.
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("delivery_id", sa.ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
 # The server that takes our mail, by name: while it is paused, nobody's email is tried.
