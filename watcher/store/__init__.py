@@ -14,9 +14,21 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
 from watcher.errors import StoreBusyError, StoreError, StoreFullError
-from watcher.store import changes, engines, matches, meetings, outbox, papers, search, sources, subscribers, upgrading
+from watcher.store import (
+    changes,
+    engines,
+    matches,
+    meetings,
+    outbox,
+    papers,
+    search,
+    sources,
+    subscribers,
+    tokens,
+    upgrading,
+)
 
-__all__ = ["Store", "changes", "matches", "meetings", "outbox", "papers", "search", "sources", "subscribers"]
+__all__ = ["Store", "changes", "matches", "meetings", "outbox", "papers", "search", "sources", "subscribers", "tokens"]
 
 
 class Store:
