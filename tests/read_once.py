@@ -26,6 +26,11 @@ class ReadOnce:
     def _shelf(self) -> Shelf:
         return Shelf(Path(os.environ.get(FOLDER) or tempfile.mkdtemp(prefix="papers-")))
 
+    @property
+    def terms(self) -> str:
+        """The reader's."""
+        return self._reader.terms
+
     def read(self, body: bytes) -> DocumentText:
         """The text of a document."""
         kept = self._shelf.text(hashlib.sha256(body).hexdigest())

@@ -297,3 +297,12 @@ def test_variables_set_folders_and_secrets(tmp_path: Path) -> None:
     assert "horse" not in repr(found)
     postgres = load(write(FEED), {"WATCHER_DATABASE_URL": "postgresql://u:p@h/d"})
     assert postgres.database_url == "postgresql+psycopg://u:p@h/d"
+
+
+def test_scanned_papers_are_read_only_where_that_is_wanted() -> None:
+    """OCR is off unless `documents` says otherwise, and editors know the field."""
+    assert not load(write(FEED), {}).documents.ocr
+    assert not load(write(FEED + "documents: {ocr: no}\n"), {}).documents.ocr
+    assert load(write(FEED + "documents:\n  ocr: yes\n"), {}).documents.ocr
+    definitions: Any = json_schema()["$defs"]
+    assert "ocr" in definitions["DocumentsForm"]["properties"]

@@ -9,15 +9,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from watcher import __version__, config
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.library import Library, Reads
 from watcher.config import Settings
 from watcher.deliver import LogMailer, Mailer, SmtpMailer
-from watcher.documents import DocumentReader, Shelf
+from watcher.documents import DocumentReader, Shelf, TextLayer, ocr
 from watcher.fetch import Fetcher
 from watcher.store import Store
 from watcher.tag import Tagger
+
+log = structlog.get_logger()
 
 
 def utc_now() -> datetime:
@@ -36,6 +40,14 @@ def mailer_for(settings: Settings, clock: Callable[[], datetime]) -> Mailer:
     if settings.smtp_url:
         return SmtpMailer(settings.smtp_url)
     return LogMailer(settings.digests_dir / "unsent", clock=clock)
+
+
+def reader_for(settings: Settings) -> DocumentReader:
+    """A reader of papers; with OCR only where it is wanted. If it is wanted and not there, scanned papers stay unread
+    and say so, and everything else goes on."""
+    if settings.documents.ocr and (words := ocr.missing()):
+        log.warning("scanned papers cannot be read", why=words)
+    return DocumentReader(ocr=TextLayer() if settings.documents.ocr else None)
 
 
 @contextmanager
@@ -57,7 +69,9 @@ def collaborators(
                 fetcher=fetcher,
                 tagger=Tagger(settings.topics),
                 mailer=mailer or mailer_for(settings, clock),
-                library=Library(reader=reader or DocumentReader(), shelf=Shelf(settings.state_dir / "documents")),
+                library=Library(
+                    reader=reader or reader_for(settings), shelf=Shelf(settings.state_dir / "documents"), clock=clock
+                ),
                 clock=clock,
                 chance=chance,
             )

@@ -122,13 +122,3 @@ def test_the_child_can_write_no_file(tmp_path: Path) -> None:
     script += f"try:\n with open({str(place)!r}, 'w') as file: file.write('x')\nexcept OSError: sys.exit(9)"
     assert read_with(script).why == "its reader was ended with exit code 9"
     assert place.read_bytes() == b""
-
-
-def test_a_scanned_paper_is_read_again_with_a_text_layer_where_one_can_be_made() -> None:
-    """With the hook a scanned paper has text, under the hash of its own bytes; a hook that gives up changes nothing."""
-    scanned = hostile.scanned()
-    found = DocumentReader(ocr=lambda _: hostile.plain("What was on the picture")).read(scanned)
-    assert found.pages == ("What was on the picture",)
-    plain = DocumentReader(ocr=lambda _: None).read(scanned)
-    assert plain.outcome is DocumentOutcome.NO_TEXT
-    assert plain.content_hash == found.content_hash

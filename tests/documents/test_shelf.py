@@ -2,13 +2,15 @@
 
 import gzip
 import hashlib
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from watcher.documents import Shelf
+from watcher.documents import Kept, Shelf
 from watcher.domain.documents import DocumentOutcome, DocumentText
 
 BODY = b"%PDF-1.7 the bytes of a paper %%EOF"
@@ -37,6 +39,25 @@ def test_a_later_reading_takes_the_place_of_an_earlier_one(tmp_path: Path) -> No
     shelf.put(BODY, TEXT)
     assert shelf.text(HASH) == TEXT
     assert len(list(tmp_path.rglob("*.gz"))) == 2
+
+
+def test_how_a_paper_was_read_is_kept_with_it(tmp_path: Path) -> None:
+    """On what terms, for which time and when; and that its words are guessed from pictures."""
+    shelf, text = Shelf(tmp_path), replace(TEXT, is_by_ocr=True)
+    shelf.put(BODY, text, terms="2 ocr", tries=2, read_at=datetime(2026, 9, 7, 6, tzinfo=UTC))
+    shelf.put_bytes(HASH, BODY)
+    assert shelf.kept(HASH) == Kept(text=text, terms="2 ocr", tries=2, read_at=datetime(2026, 9, 7, 6, tzinfo=UTC))
+
+
+def test_a_text_from_before_terms_were_kept_is_still_a_text(tmp_path: Path) -> None:
+    """Nobody has to read a thousand papers again because the program is newer."""
+    Shelf(tmp_path).put(BODY, TEXT)
+    (path,) = tmp_path.rglob("*.json.gz")
+    said = json.loads(gzip.decompress(path.read_bytes()))
+    for name in ("terms", "tries", "read_at", "is_by_ocr"):
+        del said[name]
+    path.write_bytes(gzip.compress(json.dumps(said).encode()))
+    assert Shelf(tmp_path).kept(HASH) == Kept(text=TEXT)
 
 
 HARMS: dict[str, Callable[[bytes], bytes]] = {

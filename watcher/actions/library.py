@@ -1,19 +1,34 @@
 """The papers that were read and kept: what a poll brings home is put here, and what is told of papers comes from here.
 
+What could not be read is tried again: the next night where it was too slow, took too much memory or crashed its reader
+(the machine may have had a bad moment), three times at most; and whenever the terms have changed: another version of
+the reader, other limits, or OCR, which was not there. The bytes stand on the shelf, so no council is asked for it.
+
 Does not fetch, tag or decide what is news. May import: documents, domain, errors.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from watcher.actions.attached import attached
-from watcher.documents import Shelf, difference
+from watcher.documents import Kept, Shelf, difference
 from watcher.domain.changes import Change, ChangeKind, Facts
-from watcher.domain.documents import AttachedText, DocumentText
+from watcher.domain.documents import AttachedText, DocumentOutcome, DocumentText
 from watcher.domain.publications import AgendaItem
 from watcher.errors import StoreFullError
+
+TRIES = 3
+REST = timedelta(hours=20)
+"""Once a night, also where last night's turn came late."""
+
+_PASSING = frozenset({DocumentOutcome.TOO_SLOW, DocumentOutcome.TOO_MUCH_MEMORY, DocumentOutcome.CRASHED})
+"""What another day may mend."""
+
+_FINAL = frozenset({DocumentOutcome.EMPTY, DocumentOutcome.NOT_A_PDF, DocumentOutcome.ENCRYPTED})
+"""What lies in the bytes, whoever reads them."""
 
 
 class Reads(Protocol):
@@ -23,25 +38,71 @@ class Reads(Protocol):
         """The text of a document, or why there is none; never raises for what a document is."""
         ...
 
+    @property
+    def terms(self) -> str:
+        """On what terms it reads; where they change, what could not be read before may be read now."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """A reader and a shelf. Threads may share one."""
+    """A reader and a shelf. Threads may share one. `clock` gives the current moment, aware."""
 
     reader: Reads
     shelf: Shelf
+    clock: Callable[[], datetime]
 
     def take_in(self, body: bytes) -> DocumentText:
-        """Read a paper and keep it; bytes that were read before are not read again.
+        """Read a paper and keep it; bytes that were read before are not read again, unless it is time to.
 
         Raises StoreFullError if it cannot be kept: then nothing of the poll at hand is remembered as seen.
         """
-        kept = self.shelf.text(hashlib.sha256(body).hexdigest())
-        text = kept or self.reader.read(body)
+        content_hash = hashlib.sha256(body).hexdigest()
+        kept = self.shelf.kept(content_hash)
         try:
-            self.shelf.put(body, text)
+            if kept is None or self._is_due(kept):
+                return self._read(body, kept)
+            self.shelf.put_bytes(content_hash, body)
         except OSError as error:
             raise StoreFullError(f"A paper could not be kept under state/documents: {error.strerror}.") from error
+        return kept.text
+
+    def read_again(
+        self, hashes: Iterable[str], *, at_most: int, stopping: Callable[[], bool] = lambda: False
+    ) -> Iterator[DocumentText]:
+        """Read those of these papers again for which it is time, each from its kept bytes; what is read of each.
+
+        A paper's text from another version of the reader counts as none. Ends early where there is no reader.
+        Raises StoreFullError as `take_in` does.
+        """
+        for content_hash in hashes:
+            if at_most <= 0 or stopping():
+                return
+            kept = self.shelf.kept(content_hash)
+            if kept is not None and not self._is_due(kept):
+                continue
+            body = self.shelf.body(content_hash)
+            if body is None:
+                continue
+            text = self.take_in(body)
+            if text.outcome is DocumentOutcome.NO_READER:
+                return
+            at_most -= 1
+            yield text
+
+    def _is_due(self, kept: Kept) -> bool:
+        """True if reading the paper once more may give what it did not give before."""
+        if kept.text.is_read or kept.text.outcome in _FINAL:
+            return False
+        if kept.terms != self.reader.terms:
+            return True
+        is_rested = kept.read_at is None or self.clock() - kept.read_at >= REST
+        return kept.text.outcome in _PASSING and kept.tries < TRIES and is_rested
+
+    def _read(self, body: bytes, kept: Kept | None) -> DocumentText:
+        text, terms = self.reader.read(body), self.reader.terms
+        tries = kept.tries + 1 if kept is not None and kept.terms == terms else 1
+        self.shelf.put(body, text, terms=terms, tries=tries, read_at=self.clock())
         return text
 
     def papers_of(self, item: AgendaItem) -> Sequence[AttachedText]:

@@ -1,6 +1,6 @@
 """`watcher validate` and `watcher schema`: what sources.yaml may say, and whether it does.
 
-Does not open the database or the network. May import: config, errors, cli.frame.
+Does not open the database or the network. May import: config, documents (what is missing for OCR), errors, cli.frame.
 """
 
 import dataclasses
@@ -8,6 +8,7 @@ import os
 
 from watcher import config as configuration
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json
+from watcher.documents.ocr import missing
 from watcher.errors import ConfigError
 
 
@@ -33,6 +34,8 @@ def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False)
         out.print(f"  {feed.name}: {feed.url}")
     if settings.contact.endswith("@example.org"):
         out.print("contact: still holds an example; put your own address there, so that a council can write to you.")
+    if settings.documents.ocr and (words := missing()):
+        out.print(f"documents: ocr is on, but {words}: scanned papers stay unread.")
     if not settings.smtp_url:
         out.print("WATCHER_SMTP_URL is not set: emails are written to files, none is sent.")
 

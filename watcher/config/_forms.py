@@ -228,6 +228,14 @@ class DigestForm(Form):
     public_base_url: addresses.PublicUrl | None = Field(default=None, description="Where readers reach our own pages.")
 
 
+class DocumentsForm(Form):
+    """How papers are read."""
+
+    ocr: fields.Flag = Field(
+        default=False, description="Whether scanned papers are read, by ocrmypdf and tesseract; takes minutes (no)."
+    )
+
+
 class SourcesForm(Form):
     """sources.yaml: what is watched, what is looked for, and when the digest is sent."""
 
@@ -237,4 +245,5 @@ class SourcesForm(Form):
     councils: list[CouncilForm] = Field(default=[], description="The councils that are watched.")
     feeds: list[FeedForm] = Field(default=[], description="The feeds that are watched.")
     topics: TopicsForm = Field(default_factory=TopicsForm)
+    documents: DocumentsForm = Field(default_factory=DocumentsForm)
     digest: DigestForm = Field(default_factory=DigestForm)

@@ -14,7 +14,7 @@ from watcher.config._forms import ALL, CouncilForm, DigestForm, FeedForm, Polite
 from watcher.config._topics import built_in_topics, merge
 from watcher.config._words import read_form
 from watcher.config._yaml import Tree, read_tree
-from watcher.config.settings import CouncilSettings, DigestSettings, Settings
+from watcher.config.settings import CouncilSettings, DigestSettings, DocumentSettings, Settings
 from watcher.domain.publications import Council, Politeness, Source
 from watcher.errors import ConfigError, Problem
 
@@ -49,6 +49,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         database_url=database_url,
         smtp_url=smtp_url,
         secret_key=secret_key,
+        documents=DocumentSettings(ocr=form.documents.ocr),
     )
 
 

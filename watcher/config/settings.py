@@ -80,6 +80,13 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSettings:
+    """How papers are read. `ocr`: whether scanned ones are (the extra `ocr`, and tesseract on the machine)."""
+
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that an operator decides. What may hold a password is left out of the repr, so that no log shows it.
 
@@ -98,6 +105,7 @@ class Settings:
     database_url: str = field(repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
 
     def sources(self) -> tuple[Source, ...]:
         """Every source that is known without asking: committees by id, lists of committees, feeds."""

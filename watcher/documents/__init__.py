@@ -7,13 +7,15 @@
     _flow.py        lines to paragraphs, words broken at a line's end to words
     _difference.py  what differs between two versions of a document
     shelf.py        documents kept by content hash
-    ocr.py          an optional text layer for scanned pages
+    ocr.py          an optional text layer for scanned papers, by ocrmypdf
+    ocr_child.py    a program of its own, which becomes ocrmypdf
 
 Does not fetch or tag. May import: domain, structlog, the standard library (the child: pypdfium2).
 """
 
 from watcher.documents._difference import difference
+from watcher.documents.ocr import TextLayer
 from watcher.documents.reader import DocumentReader, Limits
-from watcher.documents.shelf import Shelf
+from watcher.documents.shelf import Kept, Shelf
 
-__all__ = ["DocumentReader", "Limits", "Shelf", "difference"]
+__all__ = ["DocumentReader", "Kept", "Limits", "Shelf", "TextLayer", "difference"]

@@ -10,15 +10,17 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watcher.documents._answers import Answers
 from watcher.documents._child_process import Ending, run
 from watcher.documents._sniff import not_a_pdf, seems_cut_short
 from watcher.documents._text import page_texts
-from watcher.domain.documents import DocumentOutcome, DocumentText
+from watcher.documents.ocr import Layered, TextLayer, terms
+from watcher.documents.shelf import READER
+from watcher.domain.documents import READ_BY_OCR, DocumentOutcome, DocumentText
 
 CHILD = (sys.executable, "-I", str(Path(__file__).with_name("child.py")))
 """Isolated from environment and current folder; started by its path, so that nothing of the project is loaded."""
@@ -46,15 +48,15 @@ class Limits:
 class DocumentReader:
     """Reads documents; safe to share between threads.
 
-    `ocr` gives a scanned PDF a text layer (see `ocr.py`) or None if it could not; without it scanned documents have no
-    text. `child` is the command that opens the PDF.
+    `ocr` gives a scanned PDF a text layer; without it scanned documents have no text. `child` is the command that opens
+    the PDF.
     """
 
     def __init__(
         self,
         limits: Limits = Limits(),
         *,
-        ocr: Callable[[bytes], bytes | None] | None = None,
+        ocr: TextLayer | None = None,
         child: Sequence[str] = CHILD,
     ) -> None:
         self._limits, self._ocr, self._child = limits, ocr, tuple(child)
@@ -63,12 +65,30 @@ class DocumentReader:
     def read(self, body: bytes) -> DocumentText:
         """The text of a PDF by page, or why there is none. Never raises for what a document is or does."""
         content_hash = hashlib.sha256(body).hexdigest()
-        found = self._outcome_at_sight(body, content_hash) or self._read_in_child(body, content_hash)
+        at_sight = self._outcome_at_sight(body, content_hash)
+        if at_sight is not None:
+            return at_sight
+        found, pages = self._read_in_child(body, content_hash)
         if found.outcome is DocumentOutcome.NO_TEXT and self._ocr is not None:
-            with_text = self._ocr(body)
-            if with_text is not None and len(with_text) <= self._limits.body_bytes:
-                return self._read_in_child(with_text, content_hash)
+            return self._read_by_ocr(found, self._ocr.add(body, pages))
         return found
+
+    @property
+    def terms(self) -> str:
+        """On what terms it reads: where they change, what could not be read before is worth another look."""
+        limits = self._limits
+        return f"{READER} {limits.pages} {limits.letters} {limits.memory_bytes >> 20} {limits.cpu_s} {terms(self._ocr)}"
+
+    def _read_by_ocr(self, scanned: DocumentText, layered: Layered) -> DocumentText:
+        """What the scanned document says by its new text layer; itself, with the reason, where there is none."""
+        if layered.body is None:
+            outcome = DocumentOutcome.TOO_SLOW if layered.was_too_slow else scanned.outcome
+            outcome = DocumentOutcome.CRASHED if layered.has_failed else outcome
+            return replace(scanned, outcome=outcome, why=f"{_SCANNED}; {layered.why}")
+        found, _ = self._read_in_child(layered.body, scanned.content_hash)
+        if not found.is_read:
+            return replace(scanned, why=f"{_SCANNED}, in which OCR found none")
+        return replace(found, is_by_ocr=True, why="; ".join(filter(None, (READ_BY_OCR, found.why))))
 
     def _outcome_at_sight(self, body: bytes, content_hash: str) -> DocumentText | None:
         """What needs no child: nothing there, too much of it, or something else than a PDF."""
@@ -83,7 +103,8 @@ class DocumentReader:
             return _unread(DocumentOutcome.DAMAGED, content_hash, "it is cut short: its end is missing")
         return None
 
-    def _read_in_child(self, body: bytes, content_hash: str) -> DocumentText:
+    def _read_in_child(self, body: bytes, content_hash: str) -> tuple[DocumentText, int]:
+        """What the child says, and how many pages there are."""
         limits = self._limits
         words = (limits.memory_bytes, limits.cpu_s, len(body), limits.pages, limits.letters)
         answers = Answers(max_pages=limits.pages, max_bytes=limits.answer_bytes)
@@ -91,20 +112,23 @@ class DocumentReader:
             with self._turns:
                 ending = run((*self._child, *map(str, words)), body, answers.take, wall_s=limits.wall_s)
         except OSError as error:  # no memory for a process, or too many of them: nothing that a document did
-            return _unread(DocumentOutcome.NO_READER, content_hash, f"no reader could be started: {error.strerror}")
+            return _unread(DocumentOutcome.NO_READER, content_hash, f"no reader could be started: {error.strerror}"), 0
         outcome, why = _how_it_ended(answers, ending, limits)
         if outcome is not DocumentOutcome.READ:
-            return _unread(outcome, content_hash, why)
-        pages = page_texts(answers.pages)
-        if not any(map(str.strip, pages)) or _only_stamps(pages):
-            if answers.damaged:
-                return _unread(DocumentOutcome.DAMAGED, content_hash)
-            return _unread(DocumentOutcome.NO_TEXT, content_hash)
-        unread = tuple(answers.damaged)
-        why = f"page{'s' if len(unread) > 1 else ''} {', '.join(map(str, unread))} could not be read" if unread else ""
-        return DocumentText(
-            outcome=DocumentOutcome.READ, content_hash=content_hash, why=why, pages=pages, unread_pages=unread
-        )
+            return _unread(outcome, content_hash, why), answers.page_count or 0
+        return _text_of(answers, content_hash), len(answers.pages)
+
+
+def _text_of(answers: Answers, content_hash: str) -> DocumentText:
+    """The text of a document that was read to its end, or that there is none."""
+    pages = page_texts(answers.pages)
+    if not any(map(str.strip, pages)) or _only_stamps(pages):
+        return _unread(DocumentOutcome.DAMAGED if answers.damaged else DocumentOutcome.NO_TEXT, content_hash)
+    unread = tuple(answers.damaged)
+    why = f"page{'s' if len(unread) > 1 else ''} {', '.join(map(str, unread))} could not be read" if unread else ""
+    return DocumentText(
+        outcome=DocumentOutcome.READ, content_hash=content_hash, why=why, pages=pages, unread_pages=unread
+    )
 
 
 def _only_stamps(pages: Sequence[str]) -> bool:
@@ -130,8 +154,10 @@ def _how_it_ended(answers: Answers, ending: Ending, limits: Limits) -> tuple[Doc
     return DocumentOutcome.CRASHED, f"its reader was ended {what}"
 
 
+_SCANNED = "it is scanned: pictures of pages without text"
+
 _WHY = {
-    DocumentOutcome.NO_TEXT: "it is scanned: pictures of pages without text",
+    DocumentOutcome.NO_TEXT: _SCANNED,
     DocumentOutcome.ENCRYPTED: "it is encrypted",
     DocumentOutcome.DAMAGED: "it is damaged",
     DocumentOutcome.EMPTY: "it is empty",

@@ -29,13 +29,19 @@ class DocumentOutcome(StrEnum):
     """The extra `pdf` is not installed: a fact about this machine, not about the document."""
 
 
+READ_BY_OCR = "read by OCR; words may be wrong"
+"""What is to stand beside words that a program guessed from a picture of them; `why` of such a text begins with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentText:
     """A document's text by page: page n, as a viewer counts, is `pages[n - 1]`.
 
     A line of a page is a paragraph, a heading or a table's row; an empty line stands where the page leaves room.
-    `why` completes "could not be read: ..." (empty where it was). `content_hash` is the SHA-256 of the bytes, in hex.
+    `why` completes "could not be read: ..."; of a READ document it is a remark, or empty. `content_hash` is the SHA-256
+    of the bytes, in hex.
     `unread_pages` are pages of a READ document that were damaged: their text is empty, and nothing is known of them.
+    `is_by_ocr`: it was scanned, and its words are what a program guessed from the pictures.
     """
 
     outcome: DocumentOutcome
@@ -43,6 +49,7 @@ class DocumentText:
     why: str = ""
     pages: tuple[str, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    is_by_ocr: bool = False
 
     @property
     def is_read(self) -> bool:
