@@ -69,6 +69,23 @@ def test_validate_says_what_is_watched(run: Run, place: World) -> None:
     assert place.folder.joinpath("sources.yaml").is_file()
 
 
+def test_ocr_that_is_wanted_and_not_there_is_said_and_stops_nothing(
+    run: Run, place: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`validate` says what is missing and a poll goes on; where OCR is not wanted nobody hears of it."""
+    monkeypatch.setenv("PATH", str(place.folder))
+    assert "ocr" not in run("validate").out.lower()
+    with (place.folder / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("documents: {ocr: yes}\n")
+    ran = run("validate")
+    assert ran.code == 0
+    assert "documents: ocr is on, but " in ran.out
+    assert "is not installed" in ran.out
+    ran = run("poll")
+    assert ran.code == 0
+    assert "scanned papers cannot be read" in ran.err
+
+
 def test_no_settings_file_is_said_in_words(run: Run) -> None:
     """In a folder without sources.yaml the trouble is named, and nothing is made."""
     ran = run("poll")
@@ -234,7 +251,7 @@ def test_backup_and_tidy(run: Run, place: World) -> None:
     assert run("tidy").code == 0
     told = run("tidy", "--json").json
     assert isinstance(told, dict)
-    assert told.keys() == {"pages", "polls", "bodies", "papers"}
+    assert told.keys() == {"pages", "polls", "bodies", "papers", "papers_read"}
     assert place.base_url
 
 

@@ -1,4 +1,5 @@
-"""Retention: what is no longer needed is forgotten; changes and editions stay.
+"""The night's work. Retention: what is no longer needed is forgotten; changes and editions stay. And papers that could
+not be read have another try, where it is time for one (reread).
 
 Raw pages are kept 30 days, polls 90, papers that nobody lists any more 90, bodies of emails 14 days after their final
 state. Does not touch changes, what is known, or editions. May import: store, domain.
@@ -9,6 +10,7 @@ from datetime import timedelta
 
 from watcher import store
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.reread import reread
 
 PAGES = timedelta(days=30)
 POLLS = timedelta(days=90)
@@ -19,12 +21,13 @@ PAPERS = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidied:
-    """How many of each were forgotten."""
+    """How many of each were forgotten; and how many papers can be read now that could not be."""
 
     pages: int
     polls: int
     bodies: int
     papers: int
+    papers_read: int
 
 
 def tidy(tools: Collaborators) -> Tidied:
@@ -38,4 +41,5 @@ def tidy(tools: Collaborators) -> Tidied:
         listed = store.papers.listed(conn)
     # After the commit: a file gone too early is worse than one that is kept a day longer.
     papers = tools.library.shelf.forget(frozenset(listed), now - PAPERS)
-    return Tidied(pages=pages, polls=polls, bodies=bodies, papers=papers)
+    again = reread(tools)
+    return Tidied(pages=pages, polls=polls, bodies=bodies, papers=papers, papers_read=again.read)

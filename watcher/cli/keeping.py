@@ -118,7 +118,8 @@ def backup(
 def tidy_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Forget what is past its time.
 
-    That is: old pages, polls, papers and bodies of emails; never a change or an edition.
+    That is: old pages, polls, papers and bodies of emails; never a change or an edition. Papers that could not be read
+    are tried again, where another try may help.
     """
     with tools_for(config) as tools:
         gone = tidy(tools)
@@ -128,3 +129,5 @@ def tidy_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fa
     out.print(
         f"Forgotten: {gone.pages} raw pages, {gone.polls} polls, {gone.papers} papers, {gone.bodies} bodies of emails."
     )
+    if gone.papers_read:
+        out.print(f"Read now, and not before: {gone.papers_read} papers.")
