@@ -30,6 +30,15 @@ class LogMailer:
     def __init__(self, folder: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
         self._folder, self._clock = folder, clock
 
+    @property
+    def relay(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def another(self) -> "LogMailer":
+        """Another one that writes to the same folder."""
+        return LogMailer(self._folder, clock=self._clock)
+
     def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
         """Write the message. A disk that refuses is the sender's fault, not the recipient's."""
         if delivery.message is None:
@@ -54,6 +63,15 @@ class AllowListMailer:
     def __init__(self, inner: Mailer, allowed: Collection[str], fallback: Mailer) -> None:
         self._inner, self._fallback = inner, fallback
         self._allowed = frozenset(address.lower() for address in allowed)
+
+    @property
+    def relay(self) -> str:
+        """That of the mailer that sends."""
+        return self._inner.relay
+
+    def another(self) -> "AllowListMailer":
+        """Another one with the same list."""
+        return AllowListMailer(self._inner.another(), self._allowed, self._fallback.another())
 
     def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
         """As the mailer that the address deserves."""

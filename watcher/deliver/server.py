@@ -44,13 +44,14 @@ def parse_server(url: str) -> Server:
         host=host,
         port=port or _PORTS[parts.scheme],
         wraps_tls=parts.scheme == "smtps",
-        needs_starttls=parts.scheme == "smtp" and not _is_loopback(host),
+        needs_starttls=parts.scheme == "smtp" and not is_loopback(host),
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """True for this machine."""
     if host == "localhost":
         return True
     try:
