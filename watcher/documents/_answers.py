@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from watcher.documents._order import in_order
+from watcher.documents._running import edges
 from watcher.documents._sheets import Sheet, pieces_of
 from watcher.documents._text import Page
 from watcher.domain.documents import DocumentOutcome
@@ -65,8 +66,9 @@ class Answers:
             raise ValueError(answer["page"])
         if answer.get("is_damaged"):
             self.damaged.append(len(self.pages) + 1)
-            self.pages.append(Page(width=0.0, height=0.0, lines=[]))
+            self.pages.append(Page(width=0.0, lines=[], edges=[]))
             return
         width, height = answer["size"]
         sheet = Sheet(width=float(width), height=float(height), pieces=pieces_of(answer))
-        self.pages.append(Page(width=sheet.width, height=sheet.height, lines=in_order(sheet)))
+        lines = in_order(sheet)
+        self.pages.append(Page(width=sheet.width, lines=lines, edges=edges(lines, sheet.height)))

@@ -7,8 +7,8 @@ May import: the standard library, documents.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from watcher.documents._order import Line
 
@@ -39,18 +39,45 @@ _FIGURE, _FIGURE_AT_END = re.compile(r"\d"), re.compile(r"\d\W*$")
 _ONLY_NUMBER = re.compile(r"^[\s|–—-]*(\d{1,4})[\s|–—-]*$")
 
 
-def without_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
+class Edge(NamedTuple):
+    """A line at a page's edge: which of the page's lines it is, and what makes it the same as one of another page."""
+
+    place: int
+    is_top: bool
+    words: str
+    """With the page's number, whichever that is, made equal."""
+    number: int | None
+    """The number that the line is, if it is nothing else."""
+    is_page: bool
+    """True for "Page 3 of 9", which needs no other page to be known."""
+
+
+def edges(lines: Sequence[Line], height: float) -> list[Edge]:
+    """The lines at a page's edges. This needs no other page, and so is done while the child reads the next one."""
+    low, high, found = _FOOT * height, _TOP * height, []
+    for place, line in enumerate(lines):
+        if (is_top := line.bottom > high) or line.top < low:
+            number = _ONLY_NUMBER.match(line.words)
+            is_page = number is None and _ONLY_PAGE.match(line.words) is not None
+            words = "" if number is not None or is_page else _folded(line.words)
+            found.append(Edge(place, is_top, words, int(number[1]) if number else None, is_page))
+    return found
+
+
+def without_running(pages: Sequence[Sequence[Line]], found_edges: Sequence[Sequence[Edge]]) -> list[list[Line]]:
     """The pages without their headers, footers and page numbers."""
     headings: Places = defaultdict(list)
     numbers: Places = defaultdict(list)
     dropped: set[Place] = set()
-    for place, line, is_top in _at_edges(pages, heights):
-        if _ONLY_PAGE.match(line.words):
-            dropped.add(place)
-        elif number := _ONLY_NUMBER.match(line.words):
-            numbers[int(number[1]) - place[0]].append(place)
-        else:
-            headings[is_top, _folded(line.words)].append(place)
+    for page, found_on_page in enumerate(found_edges):
+        for each in found_on_page:
+            place = (page, each.place)
+            if each.is_page:
+                dropped.add(place)
+            elif each.number is not None:
+                numbers[each.number - page].append(place)
+            else:
+                headings[each.is_top, each.words].append(place)
     for found in numbers.values():  # the distance from a page's number to what stands on it is the same
         if _runs(found) or (len(pages) == 1 and found[0] == (0, len(pages[0]) - 1)):
             dropped.update(found)
@@ -61,14 +88,6 @@ def without_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -
     return [
         [line for place, line in enumerate(lines) if (page, place) not in dropped] for page, lines in enumerate(pages)
     ]
-
-
-def _at_edges(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> Iterator[tuple[Place, Line, bool]]:
-    """Each line at a page's edge, with its place and whether that is the upper edge."""
-    for page, (lines, height) in enumerate(zip(pages, heights, strict=True)):
-        for place, line in enumerate(lines):
-            if (is_top := line.bottom > _TOP * height) or line.top < _FOOT * height:
-                yield (page, place), line, is_top
 
 
 def _folded(words: str) -> str:

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 from watcher.documents._flow import leading, page_text, vocabulary
 from watcher.documents._order import Line
-from watcher.documents._running import without_running
+from watcher.documents._running import Edge, without_running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page's size in points, and its lines in the order of reading."""
+    """A page's width in points, its lines in the order of reading, and those of them that may run from page to page."""
 
     width: float
-    height: float
     lines: list[Line]
+    edges: list[Edge]
 
 
 def page_texts(pages: Sequence[Page]) -> tuple[str, ...]:
     """The text of each page, first page first; what only runs along the edges is left out."""
-    kept = without_running([page.lines for page in pages], [page.height for page in pages])
+    kept = without_running([page.lines for page in pages], [page.edges for page in pages])
     has_breaks = any(line.is_broken or line.words.endswith("-") for lines in kept for line in lines)
     words = vocabulary(kept) if has_breaks else frozenset()
     usual = leading(kept)
