@@ -14,12 +14,14 @@ from watcher.errors import Problem
 
 VARIABLES = (
     "WATCHER_SMTP_URL",
+    "WATCHER_ARCHIVE_URL",
     "WATCHER_DATABASE_URL",
     "WATCHER_SECRET_KEY",
     "WATCHER_STATE_DIR",
     "WATCHER_DIGESTS_DIR",
 )
 SMTP_SCHEMES = ("smtp", "smtps")
+IMAP_SCHEMES = ("imap", "imaps")
 LEAST_KEY_LENGTH = 16
 """Characters of WATCHER_SECRET_KEY: it signs links, and a short one could be guessed."""
 
@@ -36,7 +38,14 @@ class Environment:
 
     def smtp_url(self) -> str | None:
         """`smtp://user:password@host:587` or `smtps://...`; None means that nothing is mailed."""
-        url = self._get("WATCHER_SMTP_URL")
+        return self._server_url("WATCHER_SMTP_URL", SMTP_SCHEMES, "smtp://user:password@host:587")
+
+    def archive_url(self) -> str | None:
+        """`imaps://user:password@host/Folder`, where a copy of every email arrives; None if there is no such."""
+        return self._server_url("WATCHER_ARCHIVE_URL", IMAP_SCHEMES, "imaps://user:password@host/Folder")
+
+    def _server_url(self, variable: str, schemes: tuple[str, str], example: str) -> str | None:
+        url = self._get(variable)
         if url is None:
             return None
         try:
@@ -45,9 +54,9 @@ class Environment:
         except ValueError:
             is_good, parts = False, urlsplit("")
         if not is_good:
-            self._wrong("WATCHER_SMTP_URL", "must be like smtp://user:password@host:587 (quote special letters: %40)")
-        elif parts.scheme not in SMTP_SCHEMES:
-            self._wrong("WATCHER_SMTP_URL", "must begin with smtp:// or smtps://")
+            self._wrong(variable, f"must be like {example} (quote special letters: %40)")
+        elif parts.scheme not in schemes:
+            self._wrong(variable, f"must begin with {schemes[0]}:// or {schemes[1]}://")
         return url
 
     def database_url(self, state_dir: Path) -> str:

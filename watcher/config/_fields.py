@@ -183,4 +183,6 @@ Weekday = Annotated[int, PlainValidator(weekday), _schema(type="string", example
 Clock = Annotated[tuple[int, int], PlainValidator(clock), _schema(type=["integer", "string"], examples=["07:00", 7])]
 Zone = Annotated[ZoneInfo, PlainValidator(time_zone), _schema(type="string", examples=["Europe/London"])]
 Reason = Annotated[str, PlainValidator(reason), _schema(type="string", minLength=10)]
+Workers = Annotated[int, PlainValidator(number(1, 64)), _schema(type="integer", minimum=1, maximum=64)]
+Rate = Annotated[int, PlainValidator(number(1, 100_000)), _schema(type="integer", minimum=1, maximum=100_000)]
 Texts = Annotated[list[Text], BeforeValidator(one_or_many)]

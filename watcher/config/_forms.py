@@ -22,6 +22,8 @@ COUNCIL_SYSTEMS = ("moderngov-pages",)
 FEED_SYSTEMS = ("feed", "moderngov-feed")
 NATIONS = ("wales", "scotland")
 """Whose words for the built-in topics can be looked for as well."""
+AMBIGUOUS = ("resend_once", "hold", "ask")
+"""What can be done with an email whose answer was lost."""
 LATER_SYSTEMS = ("moderngov-service", "cmis")
 """Named by the design, not built yet: told apart from a slip of the pen."""
 
@@ -70,6 +72,14 @@ def _case(value: object) -> Case:
     return Case(words)
 
 
+def _ambiguous(value: object) -> str:
+    words = fields.text(value).lower()
+    if words not in AMBIGUOUS:
+        near = fields.did_you_mean(words, AMBIGUOUS) or f"; there is `{'`, `'.join(AMBIGUOUS)}`"
+        raise ValueError(f"there is no way `{words}`{near}")
+    return words
+
+
 def _nation(value: object) -> str:
     words = fields.text(value).lower()
     if words not in NATIONS:
@@ -101,6 +111,7 @@ Committees = Annotated[
 CouncilSystem = Annotated[str, PlainValidator(_council_system), WithJsonSchema({"enum": list(COUNCIL_SYSTEMS)})]
 FeedSystem = Annotated[str, PlainValidator(_feed_system), WithJsonSchema({"enum": list(FEED_SYSTEMS)})]
 CaseName = Annotated[Case, PlainValidator(_case), WithJsonSchema({"enum": list(Case)})]
+Ambiguous = Annotated[str, PlainValidator(_ambiguous), WithJsonSchema({"enum": list(AMBIGUOUS)})]
 
 
 Nations = Annotated[
@@ -236,6 +247,20 @@ class DocumentsForm(Form):
     )
 
 
+class SendingForm(Form):
+    """How emails are handed over."""
+
+    workers: fields.Workers = Field(default=8, description="How many connections to the mail server at once (8).")
+    rate_per_minute: fields.Rate | None = Field(
+        default=None, description="How many emails a minute the mail server may be given; leave out for no limit."
+    )
+    ambiguous: Ambiguous = Field(
+        default="resend_once",
+        description="What is done with an email whose answer was lost: `resend_once`, `hold` for a person, or `ask`.",
+    )
+    relay_log: fields.Text | None = Field(default=None, description="For `ask`: the log file of the mail server.")
+
+
 class SourcesForm(Form):
     """sources.yaml: what is watched, what is looked for, and when the digest is sent."""
 
@@ -247,3 +272,4 @@ class SourcesForm(Form):
     topics: TopicsForm = Field(default_factory=TopicsForm)
     documents: DocumentsForm = Field(default_factory=DocumentsForm)
     digest: DigestForm = Field(default_factory=DigestForm)
+    sending: SendingForm = Field(default_factory=SendingForm)

@@ -10,11 +10,20 @@ from watcher.config._addresses import is_loopback
 from watcher.config._checks import check_sources
 from watcher.config._environment import Environment
 from watcher.config._fields import slug_of
-from watcher.config._forms import ALL, CouncilForm, DigestForm, FeedForm, PolitenessForm, SourcesForm, WatchedForm
+from watcher.config._forms import (
+    ALL,
+    CouncilForm,
+    DigestForm,
+    FeedForm,
+    PolitenessForm,
+    SendingForm,
+    SourcesForm,
+    WatchedForm,
+)
 from watcher.config._topics import built_in_topics, merge
 from watcher.config._words import read_form
 from watcher.config._yaml import Tree, read_tree
-from watcher.config.settings import CouncilSettings, DigestSettings, DocumentSettings, Settings
+from watcher.config.settings import CouncilSettings, DigestSettings, DocumentSettings, SendingSettings, Settings
 from watcher.domain.publications import Council, Politeness, Source
 from watcher.errors import ConfigError, Problem
 
@@ -23,6 +32,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     """Read sources.yaml and the WATCHER_ variables. Raises ConfigError with all problems, in the order of the file."""
     environment = Environment(path.absolute().parent, environ)
     smtp_url, secret_key = environment.smtp_url(), environment.secret_key()
+    archive_url = environment.archive_url()
     state_dir = environment.folder("WATCHER_STATE_DIR", "state")
     digests_dir = environment.folder("WATCHER_DIGESTS_DIR", "digests")
     database_url = environment.database_url(state_dir)
@@ -35,6 +45,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     form, problems = _read(tree, tuple(topic.key for topic in built_in.topics))
     if form is None or problems or environment.problems:
         raise ConfigError((*problems, *environment.problems))
+    _check_witness(tree, form.sending, archive_url)
     councils = tuple(map(_council, form.councils))
     known = {watched.council.key: watched.council for watched in councils}
     return Settings(
@@ -49,6 +60,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         database_url=database_url,
         smtp_url=smtp_url,
         secret_key=secret_key,
+        archive_url=archive_url,
+        sending=_sending(form.sending, environment.root),
         documents=DocumentSettings(ocr=form.documents.ocr),
     )
 
@@ -108,6 +121,21 @@ def _politeness(form: PolitenessForm, url: str) -> Politeness:
         retries=form.retries,
         max_bytes=form.max_size,
         obeys_robots=form.robots,
+    )
+
+
+def _check_witness(tree: Tree, sending: SendingForm, archive_url: str | None) -> None:
+    if sending.ambiguous == "ask" and not (sending.relay_log or archive_url):
+        words = "`ask` needs somebody to ask: `relay_log: /var/log/mail.log`, or set WATCHER_ARCHIVE_URL"
+        raise ConfigError((tree.problem(("sending", "ambiguous"), words),))
+
+
+def _sending(form: SendingForm, root: Path) -> SendingSettings:
+    return SendingSettings(
+        workers=form.workers,
+        rate_per_minute=form.rate_per_minute,
+        ambiguous=form.ambiguous,
+        relay_log=root / form.relay_log if form.relay_log else None,
     )
 
 

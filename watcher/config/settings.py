@@ -87,6 +87,20 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendingSettings:
+    """How emails are handed over: by how many connections at once, how many a minute (None: no limit).
+
+    `ambiguous` says what is done with an email whose answer was lost: `resend_once`, `hold` or `ask`. `relay_log` is
+    the log file of the mail server that takes them, for `ask`.
+    """
+
+    workers: int = 8
+    rate_per_minute: int | None = None
+    ambiguous: str = "resend_once"
+    relay_log: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that an operator decides. What may hold a password is left out of the repr, so that no log shows it.
 
@@ -105,6 +119,8 @@ class Settings:
     database_url: str = field(repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)
+    archive_url: str | None = field(default=None, repr=False)
+    sending: SendingSettings = field(default_factory=SendingSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
 
     def sources(self) -> tuple[Source, ...]:
