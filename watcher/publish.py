@@ -1,4 +1,4 @@
-"""Editions as files under digests/: `<year>/<period>-<slug>.html|.txt|.json` and an index made from the json files.
+"""Files under digests/: editions as `<year>/<period>-<slug>.html|.txt|.json` with an index, feeds and calendars.
 
 Each file is written beside its place, flushed to the disk and renamed, so that no reader and no crash ever sees half a
 file; equal bytes are not written again. Does not render (render does) or choose what is kept. May import: domain.
@@ -7,7 +7,7 @@ file; equal bytes are not written again. Does not render (render does) or choose
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -71,6 +71,30 @@ def index_rows(folder: Path) -> tuple[Row, ...]:
             addresses = {"html": f"{relative}.html", "text": f"{relative}.txt", "json": f"{relative}.json"}
             rows.append((str(made["last_day"]), str(made["composed_at"]), relative, row | addresses))
     return tuple(row for *_, row in sorted(rows, key=lambda each: each[:3], reverse=True))
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by their relative addresses (plain_address); gives those whose bytes were new."""
+    written = []
+    for address, content in files.items():
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if write_whole(path, content):
+            written.append(path)
+    return tuple(written)
+
+
+def withdraw(folder: Path, pattern: str, keep: Collection[str]) -> tuple[Path, ...]:
+    """Remove the files of a pattern that nobody makes any more: a feed that stands still says that nothing happens."""
+    gone = tuple(path for path in sorted(folder.glob(pattern)) if path.relative_to(folder).as_posix() not in keep)
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def plain_address(*parts: str, ending: str) -> str:
+    """A relative address of plain names, whatever they were made of: `feeds/topics/send.atom`."""
+    return "/".join(_plain(part) for part in parts) + ending
 
 
 def write_whole(path: Path, content: bytes) -> bool:

@@ -22,6 +22,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import compose
+from watcher.actions.outputs import write_outputs
 from watcher.actions.poll import Polled, poll
 from watcher.actions.reindex import catch_up
 from watcher.actions.send import send
@@ -33,6 +34,7 @@ log = structlog.get_logger()
 POLL_EVERY_S = 60
 DIGEST_EVERY_S = 60
 SEND_EVERY_S = 60
+FEEDS_EVERY_S = 60
 INDEX_EVERY_S = 60
 _LONGEST_REST = 15
 
@@ -67,6 +69,7 @@ def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Pol
             ("poll", lambda: poll(tools, on_polled=on_polled, stopping=stop.is_set), _every(POLL_EVERY_S)),
             ("digest", lambda: compose(tools), _every(DIGEST_EVERY_S)),
             ("send", lambda: send(tools, stopping=stop.is_set), _every(SEND_EVERY_S)),
+            ("feeds", lambda: write_outputs(tools), _every(FEEDS_EVERY_S)),
             ("index", UntilDone(lambda: catch_up(tools, tools.library.pages)), _every(INDEX_EVERY_S)),
             ("tidy", lambda: tidy(tools), CronTrigger(hour=3, minute=30)),
         )

@@ -19,6 +19,7 @@ import structlog
 from sqlalchemy import Connection
 
 from watcher import digest, publish, render, store
+from watcher.actions import outputs
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.envelopes import envelope
 from watcher.actions.material import Materials
@@ -57,6 +58,8 @@ def compose(
         run = _open(tools, due, now, force=force)
         if run is not None:
             composed.append(_compose_run(tools, due, run, now))
+    if any(each.run.frequency is Frequency.WEEKLY for each in composed):
+        outputs.refresh(tools)
     return tuple(composed)
 
 
@@ -94,9 +97,7 @@ def _close_older(tools: Collaborators, due: Due) -> None:
 
 def _subscribers(conn: Connection, frequency: Frequency) -> tuple[Subscriber, ...]:
     return tuple(
-        each
-        for each in store.subscribers.list_all(conn)
-        if each.subscription.frequency is frequency and each.hears
+        each for each in store.subscribers.list_all(conn) if each.subscription.frequency is frequency and each.hears
     )
 
 
@@ -215,5 +216,8 @@ def write_files(tools: Collaborators, editions: Iterable[Edition]) -> tuple[str,
     for edition in editions:
         rendered = render.render(edition, links=links, templates=folder / "templates")
         files += [str(path) for path in publish.write(folder, edition, rendered, digest.to_json(edition))]
-    publish.write_index(folder, lambda rows: render.render_index(rows, templates=folder / "templates"))
+    publish.write_index(
+        folder,
+        lambda rows: render.render_index(rows, templates=folder / "templates", has_feeds=outputs.are_there(folder)),
+    )
     return tuple(files)

@@ -6,12 +6,23 @@ Does not decide, fetch or remember anything. May import: everything below.
 
 from functools import partial
 
-from watcher.cli import evaluating, inspecting, keeping, looking, running, searching, settings, subjects, trying
+from watcher.cli import (
+    evaluating,
+    inspecting,
+    keeping,
+    looking,
+    outputs,
+    running,
+    searching,
+    settings,
+    subjects,
+    trying,
+)
 from watcher.cli.frame import app, guarded
 
 __all__ = ["app", "main"]
 
-_CHAPTERS = (running, looking, searching, inspecting, subjects, evaluating, settings, keeping, trying)
+_CHAPTERS = (running, looking, searching, outputs, inspecting, subjects, evaluating, settings, keeping, trying)
 """`watcher --help` lists the commands chapter by chapter, what is needed daily first."""
 
 app.registered_commands.sort(

@@ -17,6 +17,7 @@ from watcher import schedule
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import Composed, compose
 from watcher.actions.directory import current_sources
+from watcher.actions.outputs import refresh
 from watcher.actions.poll import Polled, poll
 from watcher.actions.reindex import catch_up
 from watcher.actions.send import send
@@ -81,6 +82,7 @@ def poll_command(
         task = progress.add_task("sources polled", total=None)
         results = poll(tools, everything=everything, only=source or (), on_polled=lambda _: progress.advance(task, 1))
         catch_up(tools, tools.library.pages)
+        refresh(tools)
     if as_json:
         print_json([polled_as_json(each) for each in results])
     else:

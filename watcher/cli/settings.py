@@ -1,15 +1,21 @@
 """`watcher validate` and `watcher schema`: what sources.yaml may say, and whether it does.
 
-Does not open the database or the network. May import: config, documents (what is missing for OCR), errors, cli.frame.
+Does not open the database or the network. May import: config, documents (what is missing for OCR), errors,
+feeds (the schema), cli.frame.
 """
 
 import dataclasses
 import os
+from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 from watcher import config as configuration
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json
 from watcher.documents.ocr import missing
 from watcher.errors import ConfigError
+from watcher.feeds import edition_schema
 
 
 @app.command()
@@ -40,7 +46,18 @@ def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False)
         out.print("WATCHER_SMTP_URL is not set: emails are written to files, none is sent.")
 
 
+class SchemaOf(StrEnum):
+    """What there is a schema of."""
+
+    SETTINGS = "settings"
+    EDITION = "edition"
+
+
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of the settings file, for editors."""
-    print_json(configuration.json_schema())
+def schema(
+    of: Annotated[SchemaOf, typer.Argument(help="The settings file, or an edition as digests/ has it.")] = (
+        SchemaOf.SETTINGS
+    ),
+) -> None:
+    """Print the JSON Schema of the settings file, for editors; or of an edition, for programs that read them."""
+    print_json(edition_schema() if of is SchemaOf.EDITION else configuration.json_schema())

@@ -13,7 +13,16 @@ from watcher.digest.material import Material, is_followed
 from watcher.digest.notes import note_lines
 from watcher.digest.passages import passage_lines
 from watcher.digest.sentences import change_sentence
-from watcher.digest.words import counted, day_words, first_sentence, listed, sentence, shortened, when_words
+from watcher.digest.words import (
+    counted,
+    day_words,
+    first_sentence,
+    full_day_words,
+    listed,
+    sentence,
+    shortened,
+    when_words,
+)
 
 __all__ = [
     "FIRST",
@@ -27,6 +36,7 @@ __all__ = [
     "day_words",
     "first_sentence",
     "from_json",
+    "full_day_words",
     "is_followed",
     "listed",
     "note_lines",

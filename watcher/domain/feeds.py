@@ -36,10 +36,12 @@ class Sitting:
 class Told:
     """One piece of news for feed readers. `name` never changes and names it alone; `told_at` is UTC.
 
-    `lines` are plain sentences, one a paragraph. `url` is the page of the council that it is about. `topics` are names.
+    `number` is the change's, 0 if it is of none. `lines` are plain sentences, one a paragraph. `url` is the page of the
+    council that it is about. `topics` are names.
     """
 
     name: str
+    number: int = 0
     told_at: datetime
     title: str
     url: str

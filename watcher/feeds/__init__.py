@@ -10,8 +10,8 @@ from watcher.feeds.atom import MOST_ENTRIES, Feed, write_atom
 from watcher.feeds.calendar import Calendar, write_calendar
 from watcher.feeds.events import Event, event_of
 from watcher.feeds.schema import edition_schema
-from watcher.feeds.telling import Background, tell
-from watcher.feeds.troubles import tell_troubles
+from watcher.feeds.telling import Background, items_of, tell
+from watcher.feeds.troubles import in_trouble, tell_troubles
 
 __all__ = [
     "MOST_ENTRIES",
@@ -21,6 +21,8 @@ __all__ = [
     "Feed",
     "edition_schema",
     "event_of",
+    "in_trouble",
+    "items_of",
     "tell",
     "tell_troubles",
     "write_atom",

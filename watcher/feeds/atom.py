@@ -24,7 +24,8 @@ _NAMESPACE = "http://www.w3.org/2005/Atom"
 class Feed:
     """What a feed is: `kind` and `key` name it for good; `began_at` (UTC) is its date while it has no entry.
 
-    `url` is the council's page or empty, `own_url` where the feed itself is published, empty if nobody said.
+    `url` is the council's page, `publisher` the address of whoever publishes the feed, `own_url` that of the
+    feed itself; empty if nobody said.
     """
 
     kind: str
@@ -33,15 +34,16 @@ class Feed:
     subtitle: str
     began_at: datetime
     url: str = ""
+    publisher: str = ""
     own_url: str = ""
 
 
 def write_atom(feed: Feed, told: Iterable[Told]) -> bytes:
     """The feed, newest entry first, at most MOST_ENTRIES. Raises ValueError for a naive moment."""
-    newest = sorted(told, key=lambda each: (each.told_at, each.name), reverse=True)[:MOST_ENTRIES]
+    newest = sorted(told, key=lambda each: (each.told_at, each.number, each.name), reverse=True)[:MOST_ENTRIES]
     root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "en-GB"})
     # With a public address two programs' feeds of one council are two feeds; without one nobody else sees this one.
-    _text(root, "id", f"urn:uuid:{name_of('feed', feed.kind, feed.key, feed.own_url)}")
+    _text(root, "id", f"urn:uuid:{name_of('feed', feed.kind, feed.key, feed.publisher)}")
     _text(root, "title", neutral_text(feed.title))
     _text(root, "subtitle", neutral_text(feed.subtitle))
     _text(root, "updated", _moment(max((each.told_at for each in newest), default=feed.began_at)))

@@ -47,7 +47,7 @@ class Calendar:
 
 
 def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
-    """The calendar, soonest event first, one for each uid (the most revised), at most MOST_EVENTS (the latest)."""
+    """The calendar, earliest event first, one for each uid (the most revised), at most MOST_EVENTS (the earliest)."""
     latest: dict[str, Event] = {}
     for event in events:
         kept = latest.get(event.uid)
@@ -57,7 +57,7 @@ def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
     left_out = len(ordered) - MOST_EVENTS
     description = calendar.description
     if left_out > 0:
-        description += f" The {left_out} earliest meetings are left out."
+        description += f" The {left_out} latest dates are left out."
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -72,7 +72,7 @@ def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
         "X-PUBLISHED-TTL:PT6H",
         *([f"SOURCE;VALUE=URI:{calendar.url}"] if calendar.url else []),
         *_LONDON.splitlines(),
-        *(line for event in ordered[max(left_out, 0) :] for line in _event(event)),
+        *(line for event in ordered[:MOST_EVENTS] for line in _event(event)),
         "END:VCALENDAR",
     ]
     return b"".join(_folded(line) for line in lines)
@@ -92,7 +92,7 @@ def _event(event: Event) -> list[str]:
         f"LAST-MODIFIED:{_moment(event.revised_at)}",
         start,
         f"STATUS:{event.status}",
-        f"TRANSP:{'OPAQUE' if event.takes_time and event.clock else 'TRANSPARENT'}",
+        "TRANSP:TRANSPARENT",  # following a council does not make anybody busy
         _property("SUMMARY", event.summary),
         _property("DESCRIPTION", event.description),
     ]

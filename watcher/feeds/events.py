@@ -39,7 +39,6 @@ class Event:
     day: date
     clock: time | None
     status: str
-    takes_time: bool
     summary: str
     description: str
     place: str
@@ -69,7 +68,6 @@ def event_of(
         day=meeting.starts_at.day,
         clock=meeting.starts_at.clock,
         status="TENTATIVE" if status == "CONFIRMED" and meeting.notes else status,
-        takes_time=meeting.status not in _OFF,
         summary=neutral_text(f"{label}{committee}, {council.name}"),
         description="\n".join(_description(sitting, topic_names, unchecked_since)),
         place=neutral_text(meeting.venue or ""),

@@ -113,6 +113,18 @@ class _Subject:
         return facts[0] or facts[1] or self.committee or self.place
 
     @property
+    def day(self) -> str:
+        """Of a meeting as a whole: the day that the change knows, else the one known now."""
+        if self.change.meeting_id is None or self.change.item_id is not None or self.change.document_id is not None:
+            return ""
+        try:
+            day = date.fromisoformat(_text(self.change.after, "starts_at")[:10])
+        except ValueError:
+            known = self.meeting.starts_at.day if self.meeting else None
+            return f", {digest.day_words(known, _LONG_AGO)}" if known else ""
+        return f", {digest.day_words(day, _LONG_AGO)}"
+
+    @property
     def url(self) -> str:
         if self.entry is not None:
             return self.entry.url
@@ -137,6 +149,7 @@ def tell(change: Change, background: Background) -> Told:
             *(part or "" for part in change.subject),
             change.noticed_at.astimezone(UTC).isoformat(),
         ),
+        number=change.number,
         told_at=change.noticed_at,
         title=_headline(subject, found),
         url=subject.url,
@@ -162,7 +175,7 @@ def _found(subject: _Subject) -> list[tuple[str, tuple[Match, ...]]]:
 
 def _headline(subject: _Subject, found: Sequence[tuple[str, tuple[Match, ...]]]) -> str:
     change = subject.change
-    words = f"{_LABELS[change.kind]}: {digest.shortened(subject.title, _TITLE)}"
+    words = f"{_LABELS[change.kind]}: {digest.shortened(subject.title, _TITLE)}{subject.day}"
     if change.kind is ChangeKind.AGENDA_PUBLISHED and found:
         names = subject.background.topic_names(match for _, matches in found for match in matches)
         words += f", with {digest.counted(len(found), 'item')} about {digest.listed(names)}"
@@ -234,6 +247,11 @@ def _links(subject: _Subject) -> tuple[Link, ...]:
     else:
         papers = subject.item.documents if subject.item else ()
     return tuple(Link(words=each.title, url=each.url) for each in papers[:_MOST_DOCUMENTS])
+
+
+def items_of(change: Change) -> tuple[str, ...]:
+    """The ids of the items that a change lists."""
+    return tuple(id_ for id_, _, _ in _listed(change))
 
 
 def _listed(change: Change) -> list[tuple[str, str, str]]:

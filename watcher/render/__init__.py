@@ -4,7 +4,8 @@ Does not choose what is said (digest does), send (deliver does) or write files (
 May import: domain, errors, jinja2, css-inline.
 """
 
-from watcher.render.editions import FooterLinks, Rendered, render, render_index
+from watcher.render.confirmations import render_confirmation
+from watcher.render.editions import FooterLinks, Rendered, render, render_feeds, render_index
 from watcher.render.marks import evidence_source
 from watcher.render.messages import Unsubscribe, build_message, new_message_id
 from watcher.render.neutral import neutral_text, safe_url
@@ -18,6 +19,8 @@ __all__ = [
     "neutral_text",
     "new_message_id",
     "render",
+    "render_confirmation",
+    "render_feeds",
     "render_index",
     "safe_url",
 ]

@@ -18,6 +18,7 @@ from watcher.render.neutral import neutral_edition, neutral_text, safe_url
 from watcher.render.templates import fill
 
 HTML, TEXT, INDEX = "email/digest.html.j2", "email/digest.txt.j2", "archive/index.html.j2"
+FEEDS = "archive/feeds.html.j2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,16 @@ def render(edition: Edition, *, links: FooterLinks | None = None, templates: Pat
     return Rendered(subject=neutral_text(edition.subject), text=text, html=_inlined(fill(HTML, values, templates)))
 
 
-def render_index(rows: Sequence[Mapping[str, object]], *, templates: Path | None = None) -> str:
+def render_index(
+    rows: Sequence[Mapping[str, object]], *, templates: Path | None = None, has_feeds: bool = False
+) -> str:
     """The archive's first page. Rows are as publish.index_rows gives them, newest first."""
-    return _inlined(fill(INDEX, {"rows": rows}, templates))
+    return _inlined(fill(INDEX, {"rows": rows, "has_feeds": has_feeds}, templates))
+
+
+def render_feeds(groups: Mapping[str, Sequence[Mapping[str, str]]], *, templates: Path | None = None) -> str:
+    """The list of feeds and calendars: rows with `title`, `atom` and `ics` (addresses or empty), by their heading."""
+    return _inlined(fill(FEEDS, {"groups": groups}, templates))
 
 
 def _safe(links: FooterLinks) -> FooterLinks:

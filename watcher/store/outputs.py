@@ -55,10 +55,23 @@ def latest(conn: sa.Connection, source_keys: Collection[str], *, limit: int) -> 
     return tuple(sorted(found, key=lambda change: -(change.number or 0))[:limit])
 
 
-def sources_changed(conn: sa.Connection, after: int) -> frozenset[str]:
-    """The sources with a change of a higher number than `after`."""
-    c = t.changes.c
-    return frozenset(conn.scalars(sa.select(c.source_key).where(c.number > after).distinct()))
+def latest_about(conn: sa.Connection, topic: str, *, limit: int) -> tuple[Change, ...]:
+    """The last `limit` changes of watched sources that may concern a topic, newest first.
+
+    That is: of an item or entry that is about it, or of a meeting as a whole that has such an item.
+    """
+    c, m, i = t.changes.c, t.matches.c, t.items.c
+    about = sa.select(m.subject).where(m.topic == topic, m.is_about, m.source_key == c.source_key)
+    of_meeting = (i.source_key == c.source_key) & (i.meeting_id == c.meeting_id)
+    in_meeting = sa.select(i.item_id).where(of_meeting, sa.literal("item:").concat(i.item_id).in_(about)).exists()
+    fits = sa.or_(
+        sa.literal("item:").concat(c.item_id).in_(about),
+        sa.literal("entry:").concat(c.entry_id).in_(about),
+        sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting),
+    )
+    watched = sa.select(t.sources.c.key).where(t.sources.c.is_watched)
+    asked = sa.select(t.changes).where(fits, c.source_key.in_(watched)).order_by(c.number.desc()).limit(limit)
+    return tuple(from_row(row) for row in conn.execute(asked))
 
 
 def sittings(conn: sa.Connection, source_keys: Iterable[str], first_day: date, last_day: date) -> tuple[Sitting, ...]:
