@@ -28,6 +28,7 @@ AFTER_RESOLVED = 400
 
 _RESOLVED = re.compile(r"(?i)(?<![a-z])(?:resolved|recommend(?:ed|ations?)|purpose of (?:this|the) report)(?![a-z])")
 _FIRST_SENTENCE = re.compile(r".{20,}?[.;!?](?= |$)", re.DOTALL)
+_FIRST_CLAUSE = re.compile(r".{8,}?[,.;:!?](?= |$)", re.DOTALL)
 # Reports that go through everything once: only a title of their own, or much in the body, makes them about a topic.
 _ROUND_UP = re.compile(
     r"(?i)(?<![a-z])(?:(?:council|corporate|business|service|delivery) plan|performance|overview report|scorecard"
@@ -134,6 +135,9 @@ class Weigher:
             return True
         if any(f.points >= SURE for f in body.first):
             return True
+        # A topic's bare name is often dropped in passing; other words of that weight say what is meant.
+        if any(f.points >= STRONG and f.words.casefold() not in topic.name.casefold() for f in body.opening):
+            return True
         return any(f.points >= STRONG and body.has_another(f) for f in body.first)
 
 
@@ -143,6 +147,7 @@ class _Body:
     def __init__(self, texts: Sequence[str], hits: Sequence[Finding]) -> None:
         self.hits = hits
         self.first: list[Finding] = []
+        self.opening: list[Finding] = []
         self.placed: list[Finding] = []
         self.is_dense = False
         for index, words in enumerate(texts):
@@ -150,10 +155,12 @@ class _Body:
             if not here:
                 continue
             sentence = _first_sentence(words)
+            clause = _first_clause(words)
             places = _places(words)
             is_dense = _is_dense(words, here)
             self.is_dense |= is_dense
             self.first += [f for f in here if f.start < sentence or f.place is Place.DECISION]
+            self.opening += [f for f in here if f.start < clause]
             self.placed += [f for f in here if is_dense or _is_in(places, f.start)]
 
     def has_another(self, hit: Finding) -> bool:
@@ -171,6 +178,14 @@ def _first_sentence(words: str) -> int:
     if len(words) > SHORT and (second := _FIRST_SENTENCE.match(words[end:LEAD])):
         end += second.end()
     return end
+
+
+def _first_clause(words: str) -> int:
+    """Where the first clause of a summary ends: what it opens with is its matter, what it adds may be an aside."""
+    if len(words) > SHORT:
+        return 0
+    found = _FIRST_CLAUSE.match(words[:LEAD])
+    return found.end() if found else min(len(words), LEAD)
 
 
 def _places(words: str) -> list[tuple[int, int]]:
