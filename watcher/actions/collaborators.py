@@ -4,6 +4,7 @@ Does not build anything. May import: config, domain and the modules of the trade
 """
 
 import random
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,10 @@ from watcher.tag import Tagger
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collaborators:
-    """One process's tools. `clock` gives the current moment, aware; `chance` gives numbers from 0 to 1 (jitter)."""
+    """One process's tools. `clock` gives the current moment, aware; `chance` gives numbers from 0 to 1 (jitter).
+
+    `random_bytes` gives as many bytes that nobody can guess as it is asked for (the secrets of links).
+    """
 
     settings: Settings
     store: Store
@@ -29,4 +33,5 @@ class Collaborators:
     library: Library
     clock: Callable[[], datetime]
     chance: Callable[[], float] = field(default=random.random)
+    random_bytes: Callable[[int], bytes] = field(default=secrets.token_bytes)
     systems: Mapping[str, System] = field(default_factory=lambda: SYSTEMS)

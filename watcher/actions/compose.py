@@ -120,8 +120,10 @@ def _compose_for(
 ) -> int:
     """One subscriber's edition, email and number, in one commit. Gives how many emails were written: 0 or 1."""
     with tools.store.write(durable=True) as conn:
-        current = store.subscribers.get(conn, subscriber.id)
-        if current is None or store.outbox.has_delivery(conn, run.id, current.id):
+        current = store.subscribers.lock(conn, subscriber.id)
+        if current is None or not current.hears or current.subscription.frequency is not due.frequency:
+            return 0  # left, paused or switched since the list was made
+        if store.outbox.has_delivery(conn, run.id, current.id):
             return 0
         window = Window(after=current.told_up_to, up_to=max(run.up_to, current.told_up_to))
         edition = _edition(materials, conn, due, current.subscription, window, now, is_first=current.is_new)

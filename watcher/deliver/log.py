@@ -4,11 +4,12 @@ Does not pretend: a fresh checkout without an SMTP address works with it, throug
 May import: domain, errors.
 """
 
+import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import structlog
@@ -82,6 +83,29 @@ class AllowListMailer:
         """Close both."""
         self._inner.close()
         self._fallback.close()
+
+
+def forget_files(folder: Path, message_ids: Iterable[str]) -> int:
+    """Delete the files that a LogMailer wrote of these emails, on whatever day. Returns how many."""
+    names = {f"{_file_name(each)}.eml" for each in message_ids}
+    found = [path for path in folder.glob("*/*.eml") if path.name in names] if names else []
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def forget_files_before(folder: Path, day: date) -> int:
+    """Delete the files that a LogMailer wrote before this day, and their folders. Returns how many."""
+    count = 0
+    for path in sorted(folder.glob("????-??-??")):
+        if path.name >= day.isoformat():
+            break
+        for file in path.glob("*.eml"):
+            file.unlink(missing_ok=True)
+            count += 1
+        with contextlib.suppress(OSError):  # somebody else's file is in there
+            path.rmdir()
+    return count
 
 
 def _file_name(message_id: str) -> str:

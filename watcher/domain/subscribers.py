@@ -34,6 +34,11 @@ class SubscriberState(StrEnum):
     SUPPRESSED = "suppressed"
     """Nothing can be delivered there; `trouble` says why."""
 
+    @property
+    def takes_what_is_written(self) -> bool:
+        """True if a digest that was composed already may still go out. A pause stops the writing, not the post."""
+        return self in (SubscriberState.ACTIVE, SubscriberState.PAUSED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from watcher.errors import StoreBusyError, StoreError, StoreFullError
 from watcher.store import (
     changes,
+    correspondence,
     engines,
     matches,
     meetings,
@@ -28,7 +29,19 @@ from watcher.store import (
     upgrading,
 )
 
-__all__ = ["Store", "changes", "matches", "meetings", "outbox", "papers", "search", "sources", "subscribers", "tokens"]
+__all__ = [
+    "Store",
+    "changes",
+    "correspondence",
+    "matches",
+    "meetings",
+    "outbox",
+    "papers",
+    "search",
+    "sources",
+    "subscribers",
+    "tokens",
+]
 
 
 class Store:
@@ -106,6 +119,17 @@ class Store:
             raise StoreError(f"The backup could not be written to {path}: {error.strerror}.") from error
         finally:
             unfinished.unlink(missing_ok=True)
+
+    def empty_log(self) -> bool:
+        """Write what is in SQLite's log (the file beside the database) into the database, and empty the log.
+
+        What was erased is in the log until then. False if somebody who reads held it; PostgreSQL keeps its own log.
+        """
+        if not self.is_sqlite or engines.is_memory(self._url):
+            return True
+        with self.raw() as connection:
+            busy, _, _ = _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def close(self) -> None:
         """Close every connection. A database in memory is gone then."""

@@ -180,7 +180,8 @@ _WAITING: sa.Select[Any] = (
     .with_for_update(skip_locked=True, of=t.deliveries)
 )
 
-_hears_not = sa.exists().where(_s.id == _d.subscriber_id, _s.state != SubscriberState.ACTIVE.value)
+_MAY_GO = [state.value for state in SubscriberState if state.takes_what_is_written]
+_hears_not = sa.exists().where(_s.id == _d.subscriber_id, _s.state.not_in(_MAY_GO))
 
 _ADVANCE = (
     t.deliveries.update()

@@ -55,14 +55,17 @@ def make_engine(url: URL, *, busy_timeout_s: float) -> sa.Engine:
         ) from error
 
 
+# hide_parameters: an error that is logged must not tell the address of a person (docs/privacy.md).
+
+
 def _sqlite_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
     # check_same_thread is off because the pool hands connections from thread to thread, never to two at once.
     arguments: dict[str, Any] = {"timeout": busy_timeout_s, "check_same_thread": False}
     if is_memory(url):
-        engine = sa.create_engine(url, connect_args=arguments, poolclass=StaticPool)
+        engine = sa.create_engine(url, connect_args=arguments, poolclass=StaticPool, hide_parameters=True)
     else:
         # No upper limit: a thread that waits for a connection while it holds the write lock would stop everyone.
-        engine = sa.create_engine(url, connect_args=arguments, max_overflow=-1)
+        engine = sa.create_engine(url, connect_args=arguments, max_overflow=-1, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -70,6 +73,8 @@ def _sqlite_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
+        # What is deleted or written over is gone from the file, as people who leave are promised (Debian's default).
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -80,7 +85,10 @@ def _sqlite_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
 
 def _postgresql_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
     # The ping lets a daemon outlive a restart of the server; connecting may take 10 s before it counts as unreachable.
-    engine = sa.create_engine(url, connect_args={"connect_timeout": 10}, max_overflow=-1, pool_pre_ping=True)
+    arguments = {"connect_timeout": 10}
+    engine = sa.create_engine(
+        url, connect_args=arguments, max_overflow=-1, pool_pre_ping=True, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg may not be installed
