@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import tagging
+from bench import documents, tagging
 from bench.runs import run_all
 from bench.table import as_markdown
 
@@ -29,3 +29,11 @@ def test_searchers_of_the_same_words_find_the_same(monkeypatch: pytest.MonkeyPat
     assert len({each.hits for each in speeds if each.is_same_words}) == 1
     assert sum(each.is_same_words for each in speeds) == 3
     assert "| all terms |" in tagging.as_markdown(speeds)
+
+
+def test_packs_have_the_pages_that_they_are_said_to_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page is a full one, read by the bare library and the reader alike; what falls short is said."""
+    monkeypatch.delenv("WATCHER_CORPUS", raising=False)
+    readings = documents.measure(tries=1, lengths=(3, 6))
+    assert [each.pages for each in readings] == [3, 6]
+    assert "| made up, 3 pages |" in documents.as_markdown(readings)
