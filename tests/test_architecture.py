@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for path in (ROOT / "watcher").rglob("*.py") if "versions" not in path.parts)
-PURE = ("domain", "dates", "minutes", "systems", "diff", "tag", "cadence.py", "digest", "links.py")
+PURE = ("domain", "dates", "minutes", "systems", "diff", "tag", "cadence.py", "digest", "feeds", "links.py")
 
 
 def names(paths: list[Path]) -> list[str]:
