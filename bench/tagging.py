@@ -10,8 +10,9 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick
 
 from watcher.config import built_in_topics
 from watcher.domain.documents import DocumentOutcome, DocumentText
@@ -148,10 +149,10 @@ def _searchers(pages: list[str]) -> Iterable[tuple[str, float | None, bool, Sear
     """Name, goal, whether it looks for the same words as the others, and the search: it returns how many it found."""
     words = _words()
     plain = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, words))})(?![a-z])")
-    seeker = Seeker({fold_words(each): [None] for each in words})
+    seeker = Seeker([fold_words(each) for each in words])
     yield f"re, {len(words)} words", None, True, lambda: sum(len(plain.findall(page.lower())) for page in pages)
-    if automaton := _automaton(words):
-        yield "ahocorasick_rs, the same words", None, True, lambda: sum(map(automaton, pages))
+    automaton = _automaton(words)
+    yield "ahocorasick_rs, the same words", None, True, lambda: sum(map(automaton, pages))
     yield (
         "seek, the same words",
         None,
@@ -167,13 +168,9 @@ def _searchers(pages: list[str]) -> Iterable[tuple[str, float | None, bool, Sear
     yield "tagged", GOAL_MB, False, lambda: len(tagger.match_texts("Report", [], papers=[paper]))
 
 
-def _automaton(words: list[str]) -> Callable[[str], int] | None:
-    """The fastest library there is, if it is installed; whole words are picked from what it finds."""
-    try:
-        library = import_module("ahocorasick_rs")
-    except ImportError:
-        return None
-    automaton = library.AhoCorasick(words)
+def _automaton(words: list[str]) -> Callable[[str], int]:
+    """The fastest library there is, by itself; whole words are picked from what it finds."""
+    automaton = AhoCorasick(words)
 
     def search(page: str) -> int:
         small = f" {page.lower()} "

@@ -8,11 +8,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 from watcher.domain.topics import Case, Place, Term, Topics
 from watcher.tag.fold import Folded, fold_pattern, fold_words, is_capitals
-from watcher.tag.seek import Seeker, Sought
+from watcher.tag.seek import AnyOf, Seeker, Sought
 
 AROUND = 40
 """Letters on each side in which an undoing word counts."""
@@ -30,13 +30,12 @@ _NEIGHBOUR = re.compile(  # What follows an acronym in a title all in capitals, 
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A term at one place of one text, the points it brings there, and why it counts or does not.
 
     `text` is the index of the text (-1: the title); `start` and `end` are places in the folded text, `words` is
     what stands there (folded), `term` the term as the topic gives it. `points` are 0 unless `counts`. `page` is the
-    page of a paper (each page is a text), None elsewhere.
+    page of a paper (each page is a text), None elsewhere. A tuple, because a pack of papers has thousands.
     """
 
     topic: str
@@ -58,9 +57,9 @@ class Rule:
 
     topic: str
     term: Term
-    needs: Seeker[None] | None
-    unless: Seeker[None] | None
-    excluded: Seeker[None] | None
+    needs: AnyOf | None
+    unless: AnyOf | None
+    excluded: AnyOf | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +76,52 @@ class Finder:
     """All terms of a set of topics, compiled once. Safe to share between threads."""
 
     def __init__(self, topics: Topics) -> None:
+        numbers: dict[str, int] = {}
+
+        def numbered(patterns: tuple[str, ...]) -> list[int]:
+            return [numbers.setdefault(fold_pattern(pattern), len(numbers)) for pattern in patterns]
+
+        asked = {patterns: numbered(patterns) for patterns in _conditions(topics) if patterns}
+        seeker = Seeker(list(numbers))
+        any_of = {patterns: AnyOf(seeker, found) for patterns, found in asked.items()}
         rules: dict[str, list[Rule]] = {}
-        any_of = cache(_any_of)
         for topic in topics.topics:
-            excluded = any_of(topic.exclusions)
+            excluded = any_of.get(topic.exclusions)
             for term in topic.terms:
                 expression = fold_pattern(term.words) if term.is_pattern else fold_words(term.words)
-                rule = Rule(topic.key, term, any_of(term.needs), any_of(term.unless), excluded)
+                rule = Rule(topic.key, term, any_of.get(term.needs), any_of.get(term.unless), excluded)
                 rules.setdefault(expression, []).append(rule)
-        self._seeker = Seeker(rules)
+        self._seeker = Seeker(list(rules))
+        self._rules = list(rules.values())
 
     def find(self, folded: Folded, around: Surroundings) -> Iterator[Finding]:
         """Every term that stands in the text, in the order of the text, each judged."""
         text = Sought(folded.words)
-        for start, end, rules in self._seeker.hits(text):
-            for rule in rules:
-                yield self._judge(rule, text, start, end, around)
+        for start, end, number in self._seeker.hits(text):
+            for rule in self._rules[number]:
+                yield _judged(rule, text, start, end, around)
 
-    def _judge(self, rule: Rule, text: Sought, start: int, end: int, around: Surroundings) -> Finding:
-        term = rule.term
-        points = term.title if around.place is Place.TITLE else term.body
-        objection = _objection(rule, text, start, end, around)
-        if not objection and points <= 0:
-            objection = "no points in this place"
-        return Finding(
-            topic=rule.topic,
-            term=term.words,
-            words=text.words[start:end],
-            place=around.place,
-            text=around.text,
-            start=start,
-            end=end,
-            points=0 if objection else points,
-            counts=not objection,
-            why=objection or f"{points} points",
-            page=around.page,
-        )
+
+def _conditions(topics: Topics) -> Iterator[tuple[str, ...]]:
+    """The lists of patterns of which one must, or must not, stand near a term."""
+    for topic in topics.topics:
+        yield topic.exclusions
+        for term in topic.terms:
+            yield term.needs
+            yield term.unless
+
+
+def _judged(rule: Rule, text: Sought, start: int, end: int, around: Surroundings) -> Finding:
+    term, place = rule.term, around.place
+    points = term.title if place is Place.TITLE else term.body
+    objection = _objection(rule, text, start, end, around)
+    if not objection and points <= 0:
+        objection = "no points in this place"
+    words = text.words[start:end]
+    if objection:
+        return Finding(rule.topic, term.words, words, place, around.text, start, end, 0, False, objection, around.page)
+    why = f"{points} points"
+    return Finding(rule.topic, term.words, words, place, around.text, start, end, points, True, why, around.page)
 
 
 def _objection(rule: Rule, text: Sought, start: int, end: int, around: Surroundings) -> str:
@@ -123,9 +132,9 @@ def _objection(rule: Rule, text: Sought, start: int, end: int, around: Surroundi
             return "not in capitals"
         if not _is_sure_in_capitals(words, start, end, around.place):
             return "all in capitals, and no word beside it that makes it sure"
-    if rule.excluded and (stretch := _covering(text.places(rule.excluded), start)):
+    if rule.excluded and (stretch := _covering(rule.excluded.places(text), start)):
         return f"inside “{words[slice(*stretch)]}”"
-    if rule.unless and (undoing := _between(text.places(rule.unless), start - AROUND, end + AROUND)):
+    if rule.unless and (undoing := _between(rule.unless.places(text), start - AROUND, end + AROUND)):
         return f"undone by “{words[slice(*undoing)]}”"
     if rule.needs and not _is_met(rule.needs, text, start, end, around):
         return "needs one of " + ", ".join(rule.term.needs)
@@ -170,17 +179,12 @@ def _between(places: Sequence[tuple[int, int]], low: int, high: int) -> tuple[in
     return None
 
 
-def _is_met(needs: Seeker[None], text: Sought, start: int, end: int, around: Surroundings) -> bool:
+def _is_met(needs: AnyOf, text: Sought, start: int, end: int, around: Surroundings) -> bool:
     """A needed word must stand beside the hit, not within it."""
-    places = text.places(needs)
+    places = needs.places(text)
     return bool(
-        _between(places, start - NEARBY, start) or _between(places, end, end + NEARBY) or around.context.places(needs)
+        _between(places, start - NEARBY, start) or _between(places, end, end + NEARBY) or needs.places(around.context)
     )
-
-
-def _any_of(patterns: tuple[str, ...]) -> Seeker[None] | None:
-    """What finds any of the patterns; None for none."""
-    return Seeker({fold_pattern(pattern): [None] for pattern in patterns}) if patterns else None
 
 
 def union(patterns: Sequence[str]) -> re.Pattern[str] | None:

@@ -17,10 +17,14 @@ _TABLE = str.maketrans(
     | dict.fromkeys("\u2018\u2019\u201b`\u00b4", "'")
     | dict.fromkeys("\u201c\u201d", '"')
 )
-_ASCII = [(chr(code), instead) for code, instead in _TABLE.items() if code < 128]
-_ODD = re.compile(f"[{re.escape(''.join(chr(code) for code in _TABLE if code > 127))}]")
+_PLAIN = bytes(ord(_TABLE.get(code, chr(code))) for code in range(256))
+"""The table for the letters that Latin-1 has: all that most texts have once the others are replaced."""
+_COMMON = [(letter, _TABLE[ord(letter)]) for letter in "\u2019\u2018\u2013\u201c\u201d"]
+_ALL = [(chr(code), instead) for code, instead in _TABLE.items() if chr(code) != instead]
 # No lookbehind: what begins with one of few letters is found many times faster.
+_SEVERAL = re.compile("  +")
 _DROPPED = re.compile("  +|[\u00ad\u200b-\u200d\u2060\ufeff]+")
+_MARKS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 # What modern.gov and clerks append to titles: it is no part of the words and spoils the test for capitals.
 _SUFFIX = re.compile(
@@ -63,7 +67,8 @@ def fold(text: str) -> Folded:
     if gap:
         marks.append(0)
         gaps.append(gap)
-    for dropped in _DROPPED.finditer(plain, position):
+    has_marks = not plain.isascii() and any(mark in plain for mark in _MARKS)
+    for dropped in (_DROPPED if has_marks else _SEVERAL).finditer(plain, position):
         start = dropped.start() + (plain[dropped.start()] == " ")  # the first of several spaces stays
         pieces.append(plain[position:start])
         length += start - position
@@ -78,15 +83,17 @@ def fold(text: str) -> Folded:
 
 
 def _straight(text: str) -> str:
-    """The text through the table. Letter by letter that is slow for what is not ASCII; few letters differ."""
-    if not text.isascii():
-        for letter in set(_ODD.findall(text)):
-            text = text.replace(letter, _TABLE[ord(letter)])
-        if not text.isascii():
-            for code, instead in _ASCII:
-                text = text.replace(code, instead)
-            return text
-    return text.translate(_TABLE)
+    """The text through the table."""
+    if text.isascii():
+        return text.encode("ascii").translate(_PLAIN).decode("ascii")
+    for letter, instead in _COMMON:
+        text = text.replace(letter, instead)
+    try:
+        return text.encode("latin-1").translate(_PLAIN).decode("latin-1")
+    except UnicodeEncodeError:  # Bullets, ligatures, another alphabet: still faster than letter by letter.
+        for letter, instead in _ALL:
+            text = text.replace(letter, instead)
+        return text
 
 
 def fold_title(title: str) -> Folded:
@@ -123,18 +130,6 @@ def fold_pattern(pattern: str) -> str:
 
     if flags := _FLAGS.match(pattern):
         pattern = f"(?{flags[1]}:{pattern[flags.end() :]})"
-    return _TOKENS.sub(rewrite, pattern)
-
-
-def lower_pattern(pattern: str) -> str:
-    """A folded expression that matches the same words in small letters, whatever capitals it insisted on."""
-
-    def rewrite(found: re.Match[str]) -> str:
-        part = found.group()
-        if part.startswith("(?-i"):
-            return "(?:"
-        return part.lower() if len(part) == 1 or part.startswith("[") else part
-
     return _TOKENS.sub(rewrite, pattern)
 
 

@@ -57,12 +57,16 @@ class Pages:
         return found
 
     @cached_property
-    def implications(self) -> Mapping[int, Sequence[tuple[int, int]]]:
-        """By page index, the stretches that stand in every report alike."""
-        return {
-            index: [(hit.start(), hit.end() + AFTER_IMPLICATIONS) for hit in _IMPLICATIONS.finditer(words)]
-            for index, words in self.words.items()
-        }
+    def _implications(self) -> dict[int, Sequence[tuple[int, int]]]:
+        return {}
+
+    def has_implications(self, hit: Finding) -> bool:
+        """True if the hit stands in a stretch that stands in every report alike. Only pages with hits are searched."""
+        found = self._implications.get(hit.text)
+        if found is None:
+            stretches = _IMPLICATIONS.finditer(self.words[hit.text])
+            found = self._implications[hit.text] = [(at.start(), at.end() + AFTER_IMPLICATIONS) for at in stretches]
+        return any(low <= hit.start < high for low, high in found)
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class PaperHits:
         """True if the paper, or a fair share of its pages, keeps coming back to the topic."""
         strong: dict[int, int] = {}
         for hit in self.hits:
-            if hit.points >= STRONG and not _within(self.pages.implications, hit):
+            if hit.points >= STRONG and not self.pages.has_implications(hit):
                 strong[hit.text] = strong.get(hit.text, 0) + 1
         written = {index: len(words) for index, words in self.pages.words.items() if words.strip()}
         if _is_dense(sum(strong.values()), sum(written.values())):
@@ -92,7 +96,7 @@ class PaperHits:
 
     def is_throughout(self) -> bool:
         """True if the paper as a whole is dense: needed under a title that goes through everything."""
-        strong = sum(hit.points >= STRONG and not _within(self.pages.implications, hit) for hit in self.hits)
+        strong = sum(hit.points >= STRONG and not self.pages.has_implications(hit) for hit in self.hits)
         return _is_dense(strong, sum(map(len, self.pages.words.values())))
 
     def is_about(self, points: int) -> bool:

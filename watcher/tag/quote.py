@@ -10,20 +10,26 @@ from watcher.tag.fold import Folded
 
 MAX_SNIPPET = 240
 """Letters in a snippet: about two lines of an email."""
+MOST_TELLING = 3
+"""Telling words from which on more of them do not make a snippet better."""
 
 _BACK = (40, 80, 120, 160)
 _TELLING = re.compile(  # Sums of money, shares, judgements and decisions: what a reader looks for.
-    r"(?i)£ ?\d|\d ?%|(?<![a-z])(?:\d ?(?:million|billion|m|bn|k)|inadequate|requires improvement|outstanding|judged"
+    r"£ ?\d|\d ?%|(?<![a-z])(?:\d ?(?:million|billion|m|bn|k)|inadequate|requires improvement|outstanding|judged"
     r"|rated|overspends?|deficit|shortfall|savings|gap|resolved|agreed|approved|recommended|concerns?|weakness(?:es)?"
     r"|failings?|increased?|rise|cuts?|closure|delays?|deadline|target)(?![a-z])"
 )
+_TELLING_ANY_CASE = re.compile(_TELLING.pattern, re.IGNORECASE)
 _SENTENCE_END = re.compile(r'[.!?;:]["\')]* ')
 
 
 def telling(words: str, start: int, end: int) -> int:
-    """How much a reader would learn from the words around the hit: a count of telling words, 3 at most."""
-    found = _TELLING.findall(words, max(0, start - MAX_SNIPPET // 2), end + MAX_SNIPPET // 2)
-    return min(3, len(found))
+    """How much a reader would learn from the words around the hit: a count of telling words, MOST_TELLING at most."""
+    low = max(0, start - MAX_SNIPPET // 2)
+    before = min(low, 1)  # whether the first word is whole
+    # Asked of many hits: with letters made small beforehand it takes less than half the time.
+    around = words[low - before : end + MAX_SNIPPET // 2].lower()
+    return min(MOST_TELLING, len(_TELLING.findall(around, before)))
 
 
 def quote(folded: Folded, start: int, end: int) -> tuple[str, str]:
@@ -84,7 +90,7 @@ def _choose(
     (start, end), (low, high), (begins, ends) = hit, bounds, sentences
     first = low if low in begins or low == 0 or words[low - 1] == " " else _next_word(words, low, start)
     best, best_worth = (start, end), -1
-    tells = [found.start() for found in _TELLING.finditer(words, low, high)]
+    tells = [found.start() for found in _TELLING_ANY_CASE.finditer(words, low, high)]
     # Windows that begin a sentence, or else a few places spread over the room before the hit.
     spread = sorted(begins | {first} | {_next_word(words, max(low, start - back), start) for back in _BACK})
     for begin in spread:
@@ -92,7 +98,7 @@ def _choose(
         cut = limit if limit == len(words) or words[limit : limit + 1] == " " else words.rfind(" ", end, limit)
         for stop in {max(cut, end)} | {position for position in ends if position <= limit}:
             is_whole = (begin in begins) * 2 + (stop in ends)
-            told = min(3, sum(begin <= position < stop for position in tells))
+            told = min(MOST_TELLING, sum(begin <= position < stop for position in tells))
             worth = is_whole * 400 + told * 300 + (stop - begin)
             if worth > best_worth:
                 best, best_worth = (begin, stop), worth

@@ -1,160 +1,180 @@
-"""Finds where the terms of all topics stand in a text, all in one pass.
+"""Finds where expressions stand in a text, all of them in one pass.
 
-Most pages hold few of the words that terms begin with. So the words of a text are first looked up in the set of those
-(whole words, by hash, in C); only where one stands is asked which of its terms do.
-Does not judge what it finds. May import: firsts, fold, the standard library.
+What their matches can begin with (openings) is sought by an automaton; only where an opening stands is its expression
+asked, and not even there if the opening is all of the match. An expression whose openings are not known is sought by
+itself, from place to place.
+Does not judge what it finds. May import: openings, ahocorasick_rs, the standard library.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
-from typing import Generic, TypeVar
+from operator import itemgetter
 
-from watcher.tag.firsts import begins_with_number, firsts, needed_letters
-from watcher.tag.fold import lower_pattern
+from ahocorasick_rs import BytesAhoCorasick
 
-R = TypeVar("R")
+from watcher.tag.openings import SIGNS, openings
 
 MAX_STARTS, MAX_HITS = 20_000, 4000
-"""Places looked at, and found, in one text: a 300-page pack has fewer, and a text written to be slow must not be."""
+"""Places looked at, and found, in one text: a page has fewer, and a text written to be slow must not be slow."""
 
-_LETTERS = bytes(code + 32 if 65 <= code <= 90 else code if 97 <= code <= 122 else 32 for code in range(256))
-"""Small letters of A to Z; all else is a space. A letter of the text is a byte here, so that places fit."""
+Hit = tuple[int, int, int]
+"""Where an expression stands, to its end, and which it is."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Desk(Generic[R]):
-    """Terms that can begin with one word: an expression that tries them all, and their owners by its groups.
-
-    `needed` are, for each of the terms, letters without which it stands nowhere in a text; empty if one needs none.
-    """
-
-    expression: re.Pattern[str]
-    owners: tuple[tuple[int, Sequence[R]], ...]
-    needed: tuple[tuple[bytes, ...], ...]
-
-    def is_idle(self, small: bytes) -> bool:
-        """True if none of the terms can stand in this text."""
-        return bool(self.needed) and not any(all(map(small.__contains__, each)) for each in self.needed)
+_LOOKALIKES = (("\u017f", "s"), ("\u212a", "k"), ("\u0130", "i"), ("\u0131", "i"))
+"""Letters beyond Latin that `re` takes for these where case does not count."""
+_BEGINS_NUMBER = r"(?:(?=£)|(?<![0-9£])(?<![0-9£][.,]))"
 
 
 class Sought:
-    """A folded text, its letters made small, and its words; where expressions stand in it is found out once."""
+    """A folded text made ready, and what is known of it. Each letter is one byte, so that places fit."""
 
     def __init__(self, words: str) -> None:
         self.words = words
-        self.small = b" " + words.encode("latin-1", "replace").translate(_LETTERS) + b" "
-        self.known = frozenset(self.small.split())
-        self._places: dict[int, list[tuple[int, int]]] = {}
+        try:
+            self.low = words.encode("latin-1").lower()
+        except UnicodeEncodeError:
+            for lookalike, letter in _LOOKALIKES:
+                words = words.replace(lookalike, letter)
+            self.low = words.encode("latin-1", "replace").lower()
+        self.places: dict[AnyOf, list[tuple[int, int]]] = {}
+        self.found: dict[Seeker, dict[int, list[tuple[int, int]]]] = {}
 
-    def places(self, seeker: "Seeker[None]") -> list[tuple[int, int]]:
-        """Where any of the expressions stands, in the order of the text."""
-        found = self._places.get(id(seeker))
+    @cached_property
+    def small(self) -> bytes:
+        """Small letters; all else is a space. A space before and after: what begins a word follows one."""
+        return b" %b " % self.low.translate(SIGNS)
+
+
+class Expression:
+    """An expression on folded text: it begins with a word, or with a number, and then not inside one."""
+
+    def __init__(self, expression: str) -> None:
+        self.is_number = begins_with_number(expression)
+        self.openings = openings(expression)
+        begins = _BEGINS_NUMBER if self.is_number else ""
+        self._pattern = rf"{begins}(?:{expression})(?![A-Za-z])"
+
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        """To be asked where it may begin. Compiled when first asked."""
+        return re.compile(self._pattern, re.IGNORECASE).match
+
+    def search(self, words: str) -> Iterator[tuple[int, int]]:
+        """Every place, from place to place: slow."""
+        begins = "" if self.is_number else "(?<![A-Za-z])"
+        for here in re.finditer(rf"{begins}(?=({self._pattern}))", words, re.IGNORECASE):
+            if here.end(1) > here.start():
+                yield here.span(1)
+
+
+_SPACE = ord(" ")
+_Probe = tuple[int, bytes | None, int]
+"""How long the match is (0: the expression must be asked), its words if they must be compared, which expression."""
+
+
+class Seeker:
+    """Finds all of some expressions. Compiled once; safe to share between threads."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._expressions = [Expression(each) for each in expressions]
+        self._slow = frozenset(number for number, each in enumerate(self._expressions) if each.openings is None)
+        probes: dict[bytes, list[_Probe]] = {}
+        self._signs: dict[tuple[bytes, int], list[int]] = {}
+        for number, expression in enumerate(self._expressions):
+            if expression.openings is None:
+                continue
+            for opening in expression.openings.words:
+                # A number may follow a letter, and is asked where it begins.
+                letters, words = (opening.letters[1:], None) if expression.is_number else opening
+                compared = words if words and not words.isalpha() else None
+                probes.setdefault(letters, []).append((len(words or ""), compared, number))
+            for sign in expression.openings.signs:
+                self._signs.setdefault(sign, []).append(number)
+        self._probes = list(probes.values())
+        self._automaton = BytesAhoCorasick(list(probes))
+
+    def hits(self, text: Sought) -> list[Hit]:
+        """Where an expression stands; in the order of the text, and then of the expressions."""
+        found = self._quick(text)
+        for number in self._slow:
+            found += self._slowly(text, number)
+        found.sort(key=_start_and_number)
+        return found[:MAX_HITS]
+
+    def places(self, text: Sought, number: int) -> Iterable[tuple[int, int]]:
+        """Where one of the expressions stands. What the automaton finds it finds at once for all of them."""
+        found = text.found.get(self)
         if found is None:
-            found = self._places[id(seeker)] = [(start, end) for start, end, _ in seeker.hits(self)]
+            found = text.found[self] = {}
+            for start, end, each in self._quick(text):
+                found.setdefault(each, []).append((start, end))
+        if number in self._slow and number not in found:
+            found[number] = [(start, end) for start, end, _ in self._slowly(text, number)]
+        return found.get(number, ())
+
+    def _quick(self, text: Sought) -> list[Hit]:
+        low, words, probes, expressions = text.low, text.words, self._probes, self._expressions
+        found: list[Hit] = []
+        opened = self._automaton.find_matches_as_indexes(text.small, overlapping=True)
+        for opening, start, _ in opened[:MAX_STARTS]:
+            for length, compared, number in probes[opening]:
+                if not length:
+                    expression = expressions[number]
+                    at = start - expression.is_number
+                    if at >= 0 and (here := expression.match(words, at)) and (end := here.end()) > at:
+                        found.append((at, end, number))
+                elif compared is None or low[start : start + length] == compared:
+                    found.append((start, start + length, number))
+        by_signs = set(self._by_signs(text))
+        return list(by_signs.union(found) if by_signs else found)[:MAX_HITS]
+
+    def _by_signs(self, text: Sought) -> Iterator[Hit]:
+        """What begins without letters: few expressions do, with few signs."""
+        for (sign, offset), numbers in self._signs.items():
+            for place in islice(_places(text.low, sign, offset), MAX_STARTS):
+                start = place - offset
+                for number in numbers:
+                    expression = self._expressions[number]
+                    if expression.is_number or text.small[start] == _SPACE:
+                        here = expression.match(text.words, start)
+                        if here and here.end() > start:
+                            yield start, here.end(), number
+
+    def _slowly(self, text: Sought, number: int) -> Iterator[Hit]:
+        found = islice(self._expressions[number].search(text.words), MAX_HITS)
+        return ((start, end, number) for start, end in found)
+
+
+class AnyOf:
+    """Some of a seeker's expressions, any of which will do."""
+
+    def __init__(self, seeker: Seeker, numbers: Sequence[int]) -> None:
+        self._seeker = seeker
+        self._numbers = numbers
+
+    def places(self, text: Sought) -> list[tuple[int, int]]:
+        """Where any of the expressions stands, in the order of the text."""
+        found = text.places.get(self)
+        if found is None:
+            found = [place for number in self._numbers for place in self._seeker.places(text, number)]
+            found.sort(key=_start)  # at one place in the order of the expressions
+            text.places[self] = found
         return found
 
 
-class Seeker(Generic[R]):
-    """Expressions on folded text with their owners. Compiled once; safe to share between threads."""
-
-    def __init__(self, owners: Mapping[str, Sequence[R]]) -> None:
-        words: dict[bytes, list[str]] = {}
-        prefixes: dict[bytes, list[str]] = {}
-        heads, slow, numbers = [], [], []
-        for expression in owners:
-            if _is_head(expression):
-                heads.append(expression)
-            elif begins_with_number(expression):
-                numbers.append(expression)
-            elif (first := firsts(expression)) is None:
-                slow.append(expression)
-            else:
-                for word in first.words:
-                    words.setdefault(word.encode(), []).append(expression)
-                for prefix in first.prefixes:
-                    prefixes.setdefault(b" " + prefix.encode(), []).append(expression)
-        self._words = {word: _desk(owners, found, word) for word, found in words.items()}
-        self._known = frozenset(words)
-        self._prefixes = [(prefix, _desk(owners, found, prefix.strip())) for prefix, found in sorted(prefixes.items())]
-        self._slow = [(_scan(each), _desk(owners, [each])) for each in slow]
-        self._numbers = _desk(owners, numbers)
-        self._heads = _desk(owners, heads)
-
-    def hits(self, text: "Sought") -> Iterator[tuple[int, int, Sequence[R]]]:
-        """Where an expression stands, to its end, with its owners; in the order of the text."""
-        return islice(self._hits(text), MAX_HITS)
-
-    def _hits(self, text: "Sought") -> Iterator[tuple[int, int, Sequence[R]]]:
-        for start, desk in self._starts(text):
-            here = desk.expression.match(text.words, start)
-            if here is None:
-                continue
-            spans = here.regs
-            for group, owners in desk.owners:
-                begin, end = spans[group]
-                if end > begin >= 0:
-                    yield begin, end, owners
-
-    def _starts(self, text: "Sought") -> list[tuple[int, _Desk[R]]]:
-        """Where terms may begin, with those that may; at most MAX_STARTS places."""
-        small = text.small
-        found: list[tuple[int, _Desk[R]]] = [(0, self._heads)] if self._heads.owners else []
-        for word in self._known & text.known:
-            if not (desk := self._words[word]).is_idle(small):
-                found += _places(small, b" " + word + b" ", desk)
-        for prefix, desk in self._prefixes:
-            if prefix in small and not desk.is_idle(small):
-                found += _places(small, prefix, desk)
-        if self._numbers.owners and not self._numbers.is_idle(small):
-            found += ((number.start(), self._numbers) for number in _NUMBER.finditer(text.words))
-        for scan, desk in self._slow:
-            if not desk.is_idle(small):
-                plain = text.words.translate(_SMALL)
-                found += ((hit.start(), desk) for hit, _ in zip(scan.finditer(plain), range(MAX_STARTS), strict=False))
-        found.sort(key=_start)
-        return found[:MAX_STARTS]
+def _places(low: bytes, sign: bytes, first: int) -> Iterator[int]:
+    place = low.find(sign, first)
+    while place >= 0:
+        yield place
+        place = low.find(sign, place + 1)
 
 
-_NUMBER = re.compile("[0-9£][0-9.,]*")
-_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-"""Not str.lower: that makes some letters two, and places would no longer fit."""
+_start = itemgetter(0)
+_start_and_number = itemgetter(0, 2)
 
 
-def _start(found: tuple[int, object]) -> int:
-    return found[0]
-
-
-def _places(small: bytes, word: bytes, desk: _Desk[R]) -> list[tuple[int, _Desk[R]]]:
-    """Every place of the word (with its space before), which are places of the text: a space was put before it."""
-    found: list[tuple[int, _Desk[R]]] = []
-    position = small.find(word)
-    while position >= 0 and len(found) < MAX_STARTS:
-        found.append((position, desk))
-        position = small.find(word, position + 1)
-    return found
-
-
-def _desk(owners: Mapping[str, Sequence[R]], here: Sequence[str], word: bytes = b"") -> _Desk[R]:
-    """`word`: what the text is known to have where this desk is asked."""
-    expression = re.compile(
-        "".join(f"(?=(?P<e{number}>(?:{each})(?![A-Za-z]))?)" for number, each in enumerate(here)), re.IGNORECASE
-    )
-    groups = expression.groupindex
-    needed = tuple(tuple(run.encode() for run in needed_letters(each) if run.encode() not in word) for each in here)
-    return _Desk(
-        expression,
-        tuple((groups[f"e{number}"], tuple(owners[each])) for number, each in enumerate(here)),
-        needed if all(needed) else (),
-    )
-
-
-def _scan(expression: str) -> re.Pattern[str]:
-    """Where an expression stands whose first words are not known."""
-    return re.compile(rf"(?<![a-z])(?=(?:{lower_pattern(expression)})(?![a-z]))")
-
-
-def _is_head(expression: str) -> bool:
-    """True if it can only stand at the beginning of a text."""
-    return expression.startswith("^") and "|" not in expression
+def begins_with_number(expression: str) -> bool:
+    """True if every match begins with a digit or a pound sign."""
+    return "|" not in expression and bool(re.match(r"(?:\\d|[0-9£])(?![?*{])|\\d\{[1-9]", expression))

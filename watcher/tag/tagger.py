@@ -3,7 +3,7 @@
 Does not know where topics come from. May import: domain, its own package, the standard library.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from watcher.domain.documents import AttachedText, DocumentText
@@ -12,7 +12,7 @@ from watcher.domain.topics import Evidence, Match, Place, Topic, Topics
 from watcher.tag.find import Finder, Finding, Surroundings, union
 from watcher.tag.fold import Folded, fold, fold_title
 from watcher.tag.papers import Pages
-from watcher.tag.quote import quote, telling
+from watcher.tag.quote import MOST_TELLING, quote, telling
 from watcher.tag.seek import Sought
 from watcher.tag.weigh import Thing, Weighed, Weigher
 
@@ -132,19 +132,9 @@ class _Sheet:
 
     def evidence(self, weighed: Weighed) -> tuple[Evidence, ...]:
         """The best pieces of evidence: each term and snippet once, most points first, the title before all."""
-        occurrences: dict[tuple[int, str], list[Finding]] = {}
-        for finding in weighed.findings:
-            if finding.counts:
-                found = occurrences.setdefault((finding.text, finding.term), [])
-                if len(found) < _OCCURRENCES:
-                    found.append(finding)
-        best = [max(found, key=self._tells) if len(found) > 1 else found[0] for found in occurrences.values()]
-        best.sort(key=self._order)
         pieces: dict[str, Evidence] = {}
         terms: set[str] = set()
-        for finding in best:
-            if finding.term in terms or len(pieces) == EVIDENCES:
-                continue
+        for finding in self._best_first(weighed.findings, terms):
             snippet, term = quote(self._folded(finding), finding.start, finding.end)
             if snippet not in pieces:
                 pieces[snippet] = Evidence(
@@ -155,11 +145,42 @@ class _Sheet:
                     document=self._named.get(finding.text, ""),
                 )
                 terms.add(finding.term)
+            if len(pieces) == EVIDENCES:
+                break
         return tuple(pieces.values())
 
-    def _order(self, finding: Finding) -> tuple[bool, int, bool, int, int]:
-        is_named = bool(self._named.get(finding.text))
-        return (finding.text >= 0, -finding.points, is_named, -self._tells(finding), finding.start)
+    def _best_first(self, findings: Sequence[Finding], without: set[str]) -> Iterator[Finding]:
+        """The best occurrence of each term in each text, the best first; none of terms that are `without` by then."""
+        occurrences: dict[tuple[int, str], list[Finding]] = {}
+        for finding in findings:
+            if finding.counts:
+                found = occurrences.setdefault((finding.text, finding.term), [])
+                if len(found) < _OCCURRENCES:
+                    found.append(finding)
+        ranks: dict[tuple[bool, int, bool], list[list[Finding]]] = {}
+        for found in occurrences.values():
+            if len({finding.points for finding in found}) > 1:
+                found = [max(found, key=self._tells)]
+            ranks.setdefault(self._rank(found[0]), []).append(found)
+        for _, equals in sorted(ranks.items(), key=lambda item: item[0]):
+            yield from self._most_telling_first(equals, without)
+
+    def _rank(self, finding: Finding) -> tuple[bool, int, bool]:
+        return (finding.text >= 0, -finding.points, bool(self._named.get(finding.text)))
+
+    def _most_telling_first(self, equals: Sequence[list[Finding]], without: set[str]) -> Iterator[Finding]:
+        """Of each list its most telling. How telling one is takes time to find out: nothing beats the most there is."""
+        told: set[int] = set()
+        for number, finding in sorted(
+            ((number, each) for number, found in enumerate(equals) for each in found), key=lambda pair: pair[1].start
+        ):
+            if number not in told and finding.term not in without and self._tells(finding) == MOST_TELLING:
+                told.add(number)
+                yield finding
+        rest = [found for number, found in enumerate(equals) if number not in told and found[0].term not in without]
+        best = [max(found, key=self._tells) for found in rest]
+        best.sort(key=lambda finding: (-self._tells(finding), finding.start))
+        yield from (finding for finding in best if finding.term not in without)
 
     def _tells(self, finding: Finding) -> int:
         at = (finding.text, finding.start, finding.end)

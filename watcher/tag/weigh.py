@@ -7,7 +7,7 @@ Does not find or quote. May import: domain, find, papers, the standard library.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from watcher.domain.topics import Place, Topic
 from watcher.tag.find import Finding
@@ -229,7 +229,7 @@ def best_of_overlapping(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         else:
             letters[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
     return tuple(
-        replace(finding, counts=False, points=0, why="inside a better hit") if index in beaten else finding
+        finding._replace(counts=False, points=0, why="inside a better hit") if index in beaten else finding
         for index, finding in enumerate(findings)
     )
 
@@ -239,8 +239,12 @@ def _distinct(hits: Sequence[Finding], besides: Sequence[Finding] = ()) -> list[
     chosen: list[Finding] = []
     seen = {finding.term for finding in besides}
     others = list(besides)
+    within: set[str] = set()
     for finding in sorted(hits, key=lambda f: (-f.points, f.start - f.end)):
-        if finding.term in seen or any(_is_within(finding.words, other.words) for other in others):
+        if finding.term in seen or finding.words in within:
+            continue
+        if any(_is_within(finding.words, other.words) for other in others):
+            within.add(finding.words)
             continue
         seen.add(finding.term)
         chosen.append(finding)
