@@ -12,6 +12,8 @@ from watcher.cli import (
     keeping,
     looking,
     outputs,
+    people,
+    rosters,
     running,
     searching,
     settings,
@@ -22,7 +24,8 @@ from watcher.cli.frame import app, guarded
 
 __all__ = ["app", "main"]
 
-_CHAPTERS = (running, looking, searching, outputs, inspecting, subjects, evaluating, settings, keeping, trying)
+_BY_HAND = (people, rosters, keeping, trying)
+_CHAPTERS = (running, looking, searching, outputs, inspecting, subjects, evaluating, settings, *_BY_HAND)
 """`watcher --help` lists the commands chapter by chapter, what is needed daily first."""
 
 app.registered_commands.sort(

@@ -7,6 +7,7 @@ import difflib
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -153,7 +154,7 @@ def log_to_stderr(*, is_daemon: bool) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _harmless,
             *([structlog.processors.format_exc_info] if is_json else []),
-            renderer,
+            _without_addresses(renderer),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if is_daemon else logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -166,6 +167,23 @@ def log_to_stderr(*, is_daemon: bool) -> None:
 def _harmless(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """What servers said is logged: it is not to steer the terminal on which the log is read."""
     return {key: safe(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _without_addresses(renderer: structlog.typing.Processor) -> structlog.typing.Processor:
+    """A log outlives the people in it: whatever is said, in a server's words or a traceback, no address is written.
+
+    Our Message-IDs look like addresses; they stay, to find an email by.
+    """
+
+    def rendered(logger: object, method: str, event: structlog.typing.EventDict) -> str:
+        line = str(renderer(logger, method, event))
+        return _LIKE_ADDRESS.sub(lambda found: found[0] if _MESSAGE_ID.match(found[0]) else "(an address)", line)
+
+    return rendered
+
+
+_LIKE_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:=/\\@]+@[^\s<>()\[\]\"',;:=/\\@]+\.[^\W_]{2,}")
+_MESSAGE_ID = re.compile(r"[a-z2-7]{32}@")
 
 
 def print_json(value: object) -> None:

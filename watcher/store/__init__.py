@@ -120,15 +120,20 @@ class Store:
         finally:
             unfinished.unlink(missing_ok=True)
 
-    def empty_log(self) -> bool:
+    def empty_log(self, *, patience_s: float = 1.0) -> bool:
         """Write what is in SQLite's log (the file beside the database) into the database, and empty the log.
 
-        What was erased is in the log until then. False if somebody who reads held it; PostgreSQL keeps its own log.
+        What was erased is in the log until then. False if somebody held it all the time; PostgreSQL keeps its own log.
         """
         if not self.is_sqlite or engines.is_memory(self._url):
             return True
         with self.raw() as connection:
-            busy, _, _ = _driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver = _driver(connection)
+            driver.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
+            try:
+                busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout = {int(self._busy_timeout_s * 1000)}")
         return not busy
 
     def close(self) -> None:

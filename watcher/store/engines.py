@@ -86,9 +86,7 @@ def _sqlite_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
 def _postgresql_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
     # The ping lets a daemon outlive a restart of the server; connecting may take 10 s before it counts as unreachable.
     arguments = {"connect_timeout": 10}
-    engine = sa.create_engine(
-        url, connect_args=arguments, max_overflow=-1, pool_pre_ping=True, hide_parameters=True
-    )
+    engine = sa.create_engine(url, connect_args=arguments, max_overflow=-1, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg may not be installed
