@@ -64,7 +64,8 @@ class Pages:
         """True if the hit stands in a stretch that stands in every report alike. Only pages with hits are searched."""
         found = self._implications.get(hit.text)
         if found is None:
-            stretches = _IMPLICATIONS.finditer(self.words[hit.text])
+            words = self.words[hit.text]
+            stretches = _IMPLICATIONS.finditer(words) if "implication" in words.lower() else ()
             found = self._implications[hit.text] = [(at.start(), at.end() + AFTER_IMPLICATIONS) for at in stretches]
         return any(low <= hit.start < high for low, high in found)
 

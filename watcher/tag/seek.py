@@ -7,7 +7,7 @@ Does not judge what it finds. May import: openings, ahocorasick_rs, the standard
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from operator import itemgetter
@@ -79,7 +79,7 @@ class Seeker:
 
     def __init__(self, expressions: Sequence[str]) -> None:
         self._expressions = [Expression(each) for each in expressions]
-        self._slow = frozenset(number for number, each in enumerate(self._expressions) if each.openings is None)
+        self.slow = [number for number, each in enumerate(self._expressions) if each.openings is None]
         probes: dict[bytes, list[_Probe]] = {}
         self._signs: dict[tuple[bytes, int], list[int]] = {}
         for number, expression in enumerate(self._expressions):
@@ -98,21 +98,23 @@ class Seeker:
     def hits(self, text: Sought) -> list[Hit]:
         """Where an expression stands; in the order of the text, and then of the expressions."""
         found = self._quick(text)
-        for number in self._slow:
-            found += self._slowly(text, number)
+        for number in self.slow:
+            found += [(start, end, number) for start, end in self.search(text, number)]
         found.sort(key=_start_and_number)
         return found[:MAX_HITS]
 
-    def places(self, text: Sought, number: int) -> Iterable[tuple[int, int]]:
-        """Where one of the expressions stands. What the automaton finds it finds at once for all of them."""
+    def places(self, text: Sought) -> Mapping[int, list[tuple[int, int]]]:
+        """Where each expression stands that is not slow. Found out for all of them at once."""
         found = text.found.get(self)
         if found is None:
             found = text.found[self] = {}
-            for start, end, each in self._quick(text):
-                found.setdefault(each, []).append((start, end))
-        if number in self._slow and number not in found:
-            found[number] = [(start, end) for start, end, _ in self._slowly(text, number)]
-        return found.get(number, ())
+            for start, end, number in self._quick(text):
+                found.setdefault(number, []).append((start, end))
+        return found
+
+    def search(self, text: Sought, number: int) -> list[tuple[int, int]]:
+        """Where one of those stands that are slow."""
+        return list(islice(self._expressions[number].search(text.words), MAX_HITS))
 
     def _quick(self, text: Sought) -> list[Hit]:
         low, words, probes, expressions = text.low, text.words, self._probes, self._expressions
@@ -142,23 +144,22 @@ class Seeker:
                         if here and here.end() > start:
                             yield start, here.end(), number
 
-    def _slowly(self, text: Sought, number: int) -> Iterator[Hit]:
-        found = islice(self._expressions[number].search(text.words), MAX_HITS)
-        return ((start, end, number) for start, end in found)
-
 
 class AnyOf:
     """Some of a seeker's expressions, any of which will do."""
 
     def __init__(self, seeker: Seeker, numbers: Sequence[int]) -> None:
         self._seeker = seeker
-        self._numbers = numbers
+        self._numbers = [number for number in numbers if number not in seeker.slow]
+        self._slow = [number for number in numbers if number in seeker.slow]
 
     def places(self, text: Sought) -> list[tuple[int, int]]:
         """Where any of the expressions stands, in the order of the text."""
         found = text.places.get(self)
         if found is None:
-            found = [place for number in self._numbers for place in self._seeker.places(text, number)]
+            places = self._seeker.places(text)
+            found = [place for number in self._numbers if number in places for place in places[number]]
+            found += [place for number in self._slow for place in self._seeker.search(text, number)]
             found.sort(key=_start)  # at one place in the order of the expressions
             text.places[self] = found
         return found
