@@ -122,6 +122,14 @@ def test_one_meeting_of_two_committees_is_one_event_and_order_does_not_matter() 
     assert [each.DTSTAMP for each in written(early, late, other)] == [BEGAN, cases.NOW]
 
 
+def test_what_is_left_out_is_said() -> None:
+    """A calendar that ends before the last meeting known says where it ends."""
+    made = write_calendar(replace(CALENDAR, until=date(2026, 11, 3)), [event(cases.SCRUTINY_16)])
+    calendar = icalendar.Calendar.from_ical(made)
+    assert "Meetings after 3 November 2026 are left out" in str(calendar["X-WR-CALDESC"])
+    assert len(read(made)) == 1
+
+
 def test_the_time_zone_is_londons_through_every_year() -> None:
     """The file's own rules give the hours that London's clocks show, before, in and after each change, 1997 to 2040."""
     calendar = icalendar.Calendar.from_ical(write_calendar(CALENDAR, ()))

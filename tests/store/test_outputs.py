@@ -60,6 +60,9 @@ def test_sittings_come_with_their_revisions_and_what_they_are_about(store: Store
         meetings.save_matches(conn, SOURCE.key, "item:5012", [Match(topic="send", score=9, is_about=True)])
         changes.append(conn, [MOVED, samples.change()], noticed_at=NOW)
         changes.append(conn, [AGENDA], noticed_at=LATER)
+        days = date(2026, 9, 16), date(2026, 9, 30)
+        ends = [outputs.horizon(conn, [SOURCE.key], *days, most=most) for most in (3, 2, 1, 0)]
+        assert ends == [date(2026, 9, 30), date(2026, 9, 29), date(2026, 9, 17), date(2026, 9, 15)]
         first, second = outputs.sittings(conn, [SOURCE.key], date(2026, 9, 16), date(2026, 9, 18))
         assert (first.meeting.id, first.revisions) == ("501", Revisions(count=1, last_at=LATER))
         assert first.subjects == (("Item 2", ("send",)),)

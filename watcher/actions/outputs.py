@@ -11,6 +11,7 @@ call makes the same files again. Does not word anything (feeds does). May import
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import structlog
@@ -40,6 +41,8 @@ log = structlog.get_logger()
 STAMP = "outputs.json"
 MOST_OF_COMMITTEE = 30
 """Entries in a committee's feed."""
+MOST_EVENTS = 5_000
+"""In one calendar: those of phones grow slow beyond. What is left out is said in its description."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +123,14 @@ class _Maker:
         """Feeds and calendars of the groups that are `stale`, and those that span all of them, by their address."""
         outlets = self._outlets
         files: dict[str, bytes] = {SCHEMA: _json(feeds.edition_schema())}
-        events: list[Event] = []
+        committees: list[Source] = []
         for key, council in outlets.councils.items():
-            of_council = self._events(key)
-            events += of_council
+            of_council = outlets.committees(key)
+            committees += of_council
             if key in stale:
                 files |= self._of_council(key, council)
                 files[ics_address("councils", key)] = self._calendar(f"Meetings: {council.name}", of_council)
-        files[ics_address()] = self._calendar("Council meetings", events)
+        files[ics_address()] = self._calendar("Council meetings", committees)
         troubles = self._troubles()
         for topic, name in outlets.topic_names.items():
             found = rows.latest_about(self._conn, topic, limit=2 * feeds.MOST_ENTRIES)
@@ -195,12 +198,22 @@ class _Maker:
         background = background_of(self._conn, self._outlets, told)
         return {change.number or 0: feeds.tell(change, background) for change in told}
 
-    def _events(self, council: str) -> list[Event]:
+    def _calendar(self, title: str, committees: Iterable[Source]) -> bytes:
+        """The meetings of these committees, as many as one file holds."""
+        sources = {source.key: source for source in committees}
+        first, last = self._outlets.days
+        until = rows.horizon(self._conn, sources, first, last, most=MOST_EVENTS)
+        calendar = Calendar(
+            title=title,
+            description="Dates as the councils' own pages give them. Made by a program: the council's page counts.",
+            until=until if until < last else None,
+        )
+        return feeds.write_calendar(calendar, self._events(sources, first, until))
+
+    def _events(self, sources: Mapping[str, Source], first: date, last: date) -> Iterable[Event]:
         outlets = self._outlets
-        sources = {source.key: source for source in outlets.committees(council)}
         unchecked = {state.key: state.trouble_since for state in outlets.troubled(sources.values())}
-        found = []
-        for sitting in rows.sittings(self._conn, sources, *outlets.days):
+        for sitting in rows.sittings(self._conn, sources, first, last):
             since = unchecked.get(sitting.source_key)
             event = feeds.event_of(
                 sitting,
@@ -209,12 +222,8 @@ class _Maker:
                 began_at=outlets.began_at,
                 unchecked_since=digest.full_day_words(since.date()) if since else "",
             )
-            found += [event] if event else []
-        return found
-
-    def _calendar(self, title: str, events: Iterable[Event]) -> bytes:
-        words = "Dates as the councils' own pages give them. Made by a program: the council's page counts."
-        return feeds.write_calendar(Calendar(title=title, description=words), events)
+            if event is not None:
+                yield event
 
 
 def background_of(conn: Connection, outlets: Outlets, changes: Collection[Change]) -> Background:

@@ -1,17 +1,15 @@
 """Events as an iCalendar file (RFC 5545), line by line.
 
 Written by hand: a library would put its own bytes under ours at each upgrade, and equal meetings must give equal files.
-Does not decide what an event shows (events does). May import: domain, feeds.
+Does not decide what an event shows (events does). May import: domain, digest, feeds.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
+from watcher import digest
 from watcher.feeds.events import Event
-
-MOST_EVENTS = 5_000
-"""In one file; calendars of phones grow slow beyond. What is left out is said in the calendar's description."""
 
 LINE = 75
 """Octets in a line, without its end (3.1)."""
@@ -39,25 +37,28 @@ END:VTIMEZONE"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """What a calendar is. `url` is where it is published, empty if nobody said."""
+    """What a calendar is. `until` is its last day where later meetings are left out.
+
+    `url` is where it is published, empty if nobody said.
+    """
 
     title: str
     description: str
+    until: date | None = None
     url: str = ""
 
 
 def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
-    """The calendar, earliest event first, one for each uid (the most revised), at most MOST_EVENTS (the earliest)."""
+    """The calendar, earliest event first, one for each uid (the most revised)."""
     latest: dict[str, Event] = {}
     for event in events:
         kept = latest.get(event.uid)
         if kept is None or event.sequence > kept.sequence:
             latest[event.uid] = event
     ordered = sorted(latest.values(), key=lambda each: (each.day, each.clock or time.min, each.uid))
-    left_out = len(ordered) - MOST_EVENTS
     description = calendar.description
-    if left_out > 0:
-        description += f" The {left_out} latest dates are left out."
+    if calendar.until is not None:
+        description += f" Meetings after {digest.full_day_words(calendar.until)} are left out, being too many."
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -72,7 +73,7 @@ def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
         "X-PUBLISHED-TTL:PT6H",
         *([f"SOURCE;VALUE=URI:{calendar.url}"] if calendar.url else []),
         *_LONDON.splitlines(),
-        *(line for event in ordered[:MOST_EVENTS] for line in _event(event)),
+        *(line for event in ordered for line in _event(event)),
         "END:VCALENDAR",
     ]
     return b"".join(_folded(line) for line in lines)

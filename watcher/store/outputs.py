@@ -3,8 +3,9 @@
 Does not choose or word anything (feeds does). May import: domain, the modules of store, sqlalchemy.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -72,6 +73,23 @@ def latest_about(conn: sa.Connection, topic: str, *, limit: int) -> tuple[Change
     watched = sa.select(t.sources.c.key).where(t.sources.c.is_watched)
     asked = sa.select(t.changes).where(fits, c.source_key.in_(watched)).order_by(c.number.desc()).limit(limit)
     return tuple(from_row(row) for row in conn.execute(asked))
+
+
+def horizon(conn: sa.Connection, source_keys: Iterable[str], first_day: date, last_day: date, *, most: int) -> date:
+    """The last day up to which these sources have at most so many meetings; `last_day` if all of them are no more."""
+    c = t.meetings.c
+    days: Counter[str] = Counter()
+    for chunk in in_chunks(source_keys):
+        which = c.source_key.in_(chunk) & (c.day >= first_day.isoformat()) & (c.day <= last_day.isoformat())
+        asked = sa.select(c.day, sa.func.count()).where(which).group_by(c.day)
+        for day, count in conn.execute(asked):
+            days[day] += count
+    total = 0
+    for day, count in sorted(days.items()):
+        total += count
+        if total > most:
+            return date.fromisoformat(day) - timedelta(days=1)
+    return last_day
 
 
 def sittings(conn: sa.Connection, source_keys: Iterable[str], first_day: date, last_day: date) -> tuple[Sitting, ...]:
