@@ -61,6 +61,17 @@ def test_appendices_are_quoted_with_their_title_and_page(tmp_path: Path) -> None
         assert "Appendix B - Letter" not in [each.document for each in found["send"].evidence]
 
 
+def test_the_body_a_report_is_for_is_no_evidence(tmp_path: Path) -> None:
+    """A front sheet's "Report to: Schools Forum" says nothing about money, though the forum's name is a term of it."""
+    with ambleford(tmp_path) as place:
+        sheet = ("Report to: Schools Forum", "Report title: Bridges", "1.1 The Schools Forum was asked.")
+        place.shows("/documents/s10/Report.pdf", plain(*sheet))
+        place.shows(MEETING, agenda_page(item_row("1", "1", report("Revenue budget"))))
+        place.poll()
+        said = [each.snippet for each in matches(place)["budget"].evidence]
+        assert said == ["Revenue budget", "1.1 The Schools Forum was asked."]
+
+
 def test_the_pack_and_its_parts_are_read_once(tmp_path: Path) -> None:
     """The pack with the whole agenda in it is not even asked for, at the meeting or at an item; one paper under two
     addresses of an item is one."""

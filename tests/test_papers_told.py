@@ -55,8 +55,8 @@ def test_a_replaced_report_shows_as_changed_with_its_passage(editions: list[Edit
     archive = [edition for edition in editions if edition.slug == "everything"]
     lines = [line for entry in entries(archive, SectionKind.CHANGED) for line in entry.lines]
     assert (
-        "Page 1: was “The partnership expects to close all actions by March 2027.”; now “The partnership no longer "
-        "expects to close all actions by March 2027.”" in lines
+        "Page 1: was “3.3 The partnership expects to close all actions by March 2027.”; now “3.3 The partnership no "
+        "longer expects to close all actions by March 2027.”" in lines
     )
 
 
@@ -89,6 +89,17 @@ def test_evidence_names_the_page_of_the_report(editions: list[Edition]) -> None:
     assert [
         each for entry in entries(editions) for each in entry.evidence if each.place is Place.DOCUMENT and each.page
     ]
+
+
+def test_papers_beside_the_report_are_quoted_by_their_title(editions: list[Edition]) -> None:
+    """An appendix is quoted as what it is called, with its page; a scan is said to be one."""
+    named = {(each.document, each.page) for entry in entries(editions) for each in entry.evidence if each.document}
+    assert ("Appendix B - Financial model", 2) in named
+    lines = {line for entry in entries(editions) for line in entry.lines}
+    assert (
+        "“Appendix 1: Section 151 Officer's certificate (signed)” could not be read by us (it is a scan without text): "
+        "we looked at its title only." in lines
+    )
 
 
 def test_papers_can_be_searched(place: World) -> None:

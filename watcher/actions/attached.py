@@ -18,6 +18,11 @@ _APPENDIX = re.compile(
 )
 _REPORT = re.compile(r"(?i)\b(?:reports?|adroddiad)\b")
 
+_WHOSE_PAPER = re.compile(
+    r"(?im)^[ \t]*(?:report to|committee|meeting|body|for (?:consideration|decision) by|decision[- ]makers?)\s*:.*$"
+)
+"""A front sheet's row that names the body it is for. A committee's name says nothing of the matter."""
+
 TextOf = Callable[[str], DocumentText | None]
 """What was read of the bytes with a content hash; None where they are not kept."""
 
@@ -42,7 +47,7 @@ def attached(item: AgendaItem, text_of: TextOf) -> tuple[AttachedText, ...]:
         AttachedText(
             outcome=text.outcome,
             content_hash=text.content_hash,
-            pages=text.pages,
+            pages=_without_body(text.pages),
             unread_pages=text.unread_pages,
             title="" if each is report else each.title,
             is_appendix=each is not main and not _is_like_a_report(each),
@@ -50,6 +55,10 @@ def attached(item: AgendaItem, text_of: TextOf) -> tuple[AttachedText, ...]:
         for each, text in found
         if text is not None and text.is_read
     )
+
+
+def _without_body(pages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_WHOSE_PAPER.sub("", page) if number == 0 else page for number, page in enumerate(pages))
 
 
 def _is_like_a_report(document: Document) -> bool:

@@ -174,12 +174,15 @@ def _committee(top: Sequence[str], labels: dict[str, str], at: int) -> str | Non
     labelled = _first(labels, "meeting", "committee", "meeting of", "name of meeting", "name of committee", "body")
     if labelled and not next(find_days(labelled), None):
         return _named(labelled, top)
+    asked = labels.get("report to", "")
+    if _BODY_NAME.search(asked) and not next(find_days(asked), None):
+        return _named(asked, top)  # above it stands whose paper it is: the council's name
     joined = " ".join(top[: at + 6])
     named = [match.group("name") for match in _OF_BODY.finditer(joined) if _BODY_NAME.search(match.group("name"))]
     headings = [name for index in range(min(len(top), max(at, 6) + 3)) if (name := _heading(top, index))]
     specific = [name for name in (*named, *headings) if not _COUNCIL.fullmatch(name)]
     whole = [name for name in headings if _WHOLE_COUNCIL.fullmatch(name)]
-    chosen = next(iter((*specific, *whole, *named, *headings)), None) or _first(labels, "report to")
+    chosen = next(iter((*specific, *whole, *named, *headings)), None) or asked
     return _named(chosen, top) if chosen else None
 
 

@@ -33,12 +33,24 @@ def since(value: Weekly, week: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A PDF that somebody wrote. `body` is paragraphs with an empty line between; a new body keeps the address."""
+    """A PDF that somebody wrote. `body` is paragraphs with an empty line between; a new body keeps the address.
+
+    The report of an item has a front sheet (unless it `is_plain`): who wrote it (`by`, else the committee's officer),
+    its purpose and recommendations. `table` has a page of its own, its first row is the heading; so has `columns`,
+    prose set in two of them. A scan is a picture of its words.
+    """
 
     id: str
     title: str
     body: Weekly
     _: KW_ONLY
+    by: str = ""
+    purpose: str = ""
+    recommends: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    columns: str = ""
+    is_plain: bool = False
+    is_scan: bool = False
     since: int = LONG_AGO
     until: int | None = None
 
@@ -99,7 +111,9 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """A body that meets. `number_form` is how its agendas number their items."""
+    """A body that meets. `number_form` is how its agendas number their items; `officer` writes most of its reports,
+    whose front sheets have `labels` for body, day, title and author.
+    """
 
     id: str
     name: str
@@ -109,6 +123,8 @@ class Committee:
     contact: str
     members: tuple[str, ...]
     meetings: tuple[Meeting, ...]
+    officer: str
+    labels: tuple[str, str, str, str] = ("Report to", "Date", "Report title", "Report of")
     number_form: str = "{}."
     since: int = LONG_AGO
 

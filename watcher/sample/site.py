@@ -151,10 +151,10 @@ def _make(week_number: int, route: Route, base_url: str) -> tuple[str, bytes] | 
 def _pdf(week: Week, letter: str, number: str, rest: list[str]) -> bytes | None:
     if letter == "s":
         paper = week.papers.get(number)
-        return papers.report(NAME, "report to members", paper.title, paper.body) if paper else None
+        return papers.paper(NAME, paper) if paper else None
     if letter == "b":
         found = week.supplement(number)
-        return papers.report(NAME, _where(found[0]), found[1].title, found[1].body) if found else None
+        return papers.listing(NAME, _where(found[0]), found[1].title, (("", found[1].body),)) if found else None
     meeting = week.by_agenda(number) if letter == "g" else None
     return _generated(meeting, rest[0]) if meeting else None
 

@@ -1,6 +1,6 @@
 """What can be seen of the scenario in one week: numbered items, papers that are there, what is out.
 
-Does not render (pages and papers do). May import: watcher.sample.model, watcher.sample.scenario.
+Does not render (pages and papers do). May import: watcher.sample.model, watcher.sample.scenario, watcher.sample.words.
 """
 
 import re
@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from watcher.sample import words
 from watcher.sample.model import LONG_AGO, Committee, Item, Meeting, Paper, Supplement, at, is_on, since
 from watcher.sample.scenario import COMMITTEES
 
 LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The front sheet of a report: rows of label and words, then why it was written and what it asks for."""
+
+    rows: tuple[tuple[str, str], ...]
+    purpose: str
+    recommends: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +31,12 @@ class SeenPaper:
     id: str
     title: str
     file_name: str
+    where: str
+    front: Front | None
     body: str
+    table: tuple[tuple[str, ...], ...]
+    columns: str
+    is_scan: bool
     begun: int
     size_kb: int
 
@@ -133,7 +148,7 @@ def _see_meeting(written: Meeting, committee: Committee, week: int) -> SeenMeeti
         has_decisions=has_decisions,
         minutes_state=minutes_state,
         items=tuple(
-            _see_item(item, committee.number_form.format(place), week, has_decisions, bool(minutes_state))
+            _see_item(item, place, week, has_decisions, bool(minutes_state), committee, written)
             for place, item in enumerate(listed, start=1)
         ),
         supplements=tuple(each for each in written.supplements if is_on(each.since, None, week)),
@@ -141,27 +156,61 @@ def _see_meeting(written: Meeting, committee: Committee, week: int) -> SeenMeeti
     )
 
 
-def _see_item(item: Item, number: str, week: int, has_decisions: bool, has_minutes: bool) -> SeenItem:
+def _see_item(
+    item: Item,
+    place: int,
+    week: int,
+    has_decisions: bool,
+    has_minutes: bool,
+    committee: Committee,
+    meeting: Meeting,
+) -> SeenItem:
+    def see(paper: Paper, *, is_report: bool) -> SeenPaper:
+        return _see_paper(paper, week, committee, meeting, is_report=is_report)
+
     return SeenItem(
         id=item.id,
-        number=number,
+        number=committee.number_form.format(place),
         title=at(item.title, week),
         is_to_follow=item.follows_in is not None and week < item.follows_in,
         text=at(item.text, week),
-        report=_see_paper(item.report, week) if item.report else None,
-        papers=tuple(_see_paper(paper, week) for paper in item.papers if is_on(paper.since, paper.until, week)),
+        report=see(item.report, is_report=not item.report.is_plain) if item.report else None,
+        papers=tuple(
+            see(paper, is_report=bool(paper.by)) for paper in item.papers if is_on(paper.since, paper.until, week)
+        ),
         decision=item.decision if has_decisions else "",
         minutes=at(item.minutes, week) if has_minutes else "",
     )
 
 
-def _see_paper(paper: Paper, week: int) -> SeenPaper:
+def _see_paper(paper: Paper, week: int, committee: Committee, meeting: Meeting, *, is_report: bool) -> SeenPaper:
+    begun = max(since(paper.body, week), paper.since, LONG_AGO)
+    # On a front sheet stands the day that was known when it was written: a meeting that moves leaves it as it is.
+    written = datetime.fromisoformat(at(meeting.starts, max(begun, meeting.agenda or 0, 0)))
     return SeenPaper(
         id=paper.id,
         title=paper.title,
         file_name=f"{re.sub(r'[^A-Za-z0-9() .-]', '', paper.title)}.pdf",
+        where=committee.name,
+        front=_front(paper, committee, words.long_date(written)) if is_report else None,
         body=at(paper.body, week),
-        begun=max(since(paper.body, week), paper.since, LONG_AGO),
+        table=paper.table,
+        columns=paper.columns,
+        is_scan=paper.is_scan,
+        begun=begun,
         # A number that goes with the id and not with the bytes: a replaced report leaves its page as it was.
         size_kb=60 + int(paper.id) * 37 % 400,
+    )
+
+
+_PURPOSE = "To give members the facts on which to come to a view of the matter named above."
+_RECOMMENDS = ("That the report be noted.",)
+
+
+def _front(paper: Paper, committee: Committee, day: str) -> Front:
+    said = (committee.name, day, paper.title, paper.by or committee.officer)
+    return Front(
+        rows=(*zip(committee.labels, said, strict=True), ("Divisions affected", "All")),
+        purpose=paper.purpose or _PURPOSE,
+        recommends=paper.recommends or _RECOMMENDS,
     )

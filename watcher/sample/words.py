@@ -3,6 +3,7 @@
 Does not know pages. May import: the standard library and markupsafe (which comes with jinja2).
 """
 
+import re
 import textwrap
 from datetime import datetime
 from html import escape
@@ -79,3 +80,36 @@ def _entities(text: str) -> str:
     return "".join(
         f"&{codepoint2name[ord(sign)]};" if ord(sign) in codepoint2name and ord(sign) > 127 else sign for sign in text
     )
+
+
+_BROKEN = (
+    "adult-hood", "analy-sis", "an-swered", "appoint-ment", "ap-proved", "arrange-ments", "assess-ment",
+    "assess-ments", "assump-tions", "author-ity", "chil-dren", "com-mit-tee", "con-cerned", "condi-tions",
+    "con-sider", "consul-ta-tion", "consul-ted", "con-trib-utes", "con-trols", "crite-rion", "deci-sion",
+    "depart-ment", "devel-op-ment", "direc-tor", "discus-sions", "dis-trict", "divi-sions", "educa-tion",
+    "educa-tional", "emis-sions", "equal-ity", "fam-ilies", "fin-ancial", "find-ings", "fore-cast", "fos-tering",
+    "gov-ern-ors", "guid-ance", "headteach-ers", "improve-ment", "independ-ent", "inspec-tion", "inspec-tors",
+    "inte-grated", "main-stream", "man-agers", "meet-ings", "mem-bers", "neuro-devel-op-mental", "nurs-eries",
+    "offi-cers", "part-ner-ship", "permis-sion", "place-ments", "prepar-ing", "prior-ity", "pro-gress",
+    "pro-posals", "pro-posed", "protec-tion", "pro-vision", "psy-chol-ogists", "pub-lished", "ques-tions",
+    "recom-mended", "recom-men-da-tion", "refer-ence", "resi-den-tial", "resour-ced", "respon-sible", "retire-ment",
+    "second-ary", "sep-tem-ber", "ser-vices", "spe-cial", "spend-ing", "stabil-ity", "statu-tory", "strat-egy",
+    "suffi-ciency", "sup-ported", "teach-ers", "tele-phoned", "trans-port", "tri-bunal", "wait-ing",
+)  # fmt: skip
+"""Words as a typesetter breaks them at the end of a line; others stay whole."""
+
+_SOFT = {each.replace("-", ""): each.split("-") for each in _BROKEN}
+_LONG_WORD = re.compile(r"[A-Za-z]{7,}")
+
+
+def soft_hyphens(text: str) -> str:
+    """The text with soft hyphens where its words may be broken."""
+    return _LONG_WORD.sub(_softened, text)
+
+
+def _softened(found: re.Match[str]) -> str:
+    word, end, parts = found.group(), 0, []
+    for part in _SOFT.get(word.lower(), [word]):
+        parts.append(word[end : end + len(part)])
+        end += len(part)
+    return "\N{SOFT HYPHEN}".join(parts)

@@ -49,6 +49,7 @@ CABINET = Committee(
     category="Executive",
     purpose="The Cabinet takes the council's main decisions within the Budget and Policy Framework.",
     contact="Morwenna Tait",
+    officer="Director of Finance",
     members=("Councillor Hugh Castellan (Leader)", "Councillor Adaeze Brill", "Councillor Siân Gwynfryn"),
     meetings=(JUNE, JULY, EARLY_SEPTEMBER, SEPTEMBER, OCTOBER, URGENT, NOVEMBER, DECEMBER),
 )

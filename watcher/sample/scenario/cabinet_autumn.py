@@ -4,6 +4,7 @@ Does not say what is visible when (view does). May import: watcher.sample.model,
 """
 
 from watcher.sample.model import LONG_AGO, Item, Meeting, Paper
+from watcher.sample.scenario.long import SCHOOLS, SUFFICIENCY
 from watcher.sample.scenario.standing import ARREARS, closing, opening
 
 HALL = "Council Chamber, County Hall, Stannerby"
@@ -25,6 +26,24 @@ OCTOBER = Meeting(
                 "The number of children with an education, health and care plan has doubled in seven years to "
                 "6,420.\n\n"
                 "The strategy adds 220 places in special schools and 160 in resourced provision.",
+                by="Director of Children's Services",
+                purpose="To ask Cabinet to adopt the strategy and to release capital for the first four schools.",
+                recommends=(
+                    "That the SEND Sufficiency Strategy 2026 to 2031 be adopted.",
+                    "That £31.5m of capital be released for the schools named in table 1.",
+                ),
+                table=SCHOOLS,
+                columns=SUFFICIENCY,
+            ),
+            papers=(
+                Paper(
+                    "2344042",
+                    "Appendix A: Forecast of places by district",
+                    "Births, moves into the county and the share of children who need a special school were carried "
+                    "forward for each district.\n\n"
+                    "\fIn Aldcote the number of pupils with SEND whose special school is outside the county falls from "
+                    "212 to 90 by 2031; in Market Thorle from 148 to 70.",
+                ),
             ),
         ),
         Item(
@@ -35,7 +54,10 @@ OCTOBER = Meeting(
                 5: "To agree the routes for the coming winter, which are as last year except for Thorle Bank.",
             },
             report=Paper(
-                "2344051", "Winter gritting routes", "Priority routes cover 1,120 km, the same as last winter."
+                "2344051",
+                "Winter gritting routes",
+                "Priority routes cover 1,120 km, the same as last winter.",
+                by="Head of Planning and Highways",
             ),
         ),
         Item(
@@ -50,13 +72,29 @@ OCTOBER = Meeting(
                 "Budget 2027-28 savings proposals",
                 "Forty-four proposals come to £15.3m. Nine need consultation before a decision, among them "
                 "pick-up points for home to school transport.",
+                purpose="To agree the first proposals for savings towards the budget for 2027-28.",
+                recommends=("That the forty-four proposals be agreed for consultation.",),
+            ),
+            papers=(
+                Paper(
+                    "2344062",
+                    "Appendix 1: Section 151 Officer's certificate (signed)",
+                    "I have looked at the assumptions behind each of the forty-four proposals and find them robust.\n\n"
+                    "Signed for the Section 151 Officer, Stannerby, 1 October 2026.",
+                    is_scan=True,
+                ),
             ),
         ),
         Item(
             "234407",
             "Youth centres: choice of partner",
             "To choose a partner for the youth centres at Aldcote and Wenbrook.",
-            report=Paper("2344071", "Youth centres partner", "Three partners were invited and one is recommended."),
+            report=Paper(
+                "2344071",
+                "Youth centres partner",
+                "Three partners were invited and one is recommended.",
+                by="Head of Youth Services",
+            ),
             papers=(
                 Paper("2344072", "Appendix 1 - What young people said", "Two hundred and six young people answered."),
                 Paper("2344073", "Appendix 2 - Terms offered", "The terms offered by each partner.", until=5),
@@ -88,6 +126,7 @@ URGENT = Meeting(
                 "2346031",
                 "Aldcote Bridge urgent works",
                 "The north pier moved by 40 mm on 6 October. The bridge is closed.",
+                by="Head of Planning and Highways",
             ),
         ),
     ),

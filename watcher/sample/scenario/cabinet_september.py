@@ -4,6 +4,7 @@ Does not say what is visible when (view does). May import: watcher.sample.model,
 """
 
 from watcher.sample.model import LONG_AGO, Item, Meeting, Paper, Supplement
+from watcher.sample.scenario.long import HIGH_NEEDS_YEARS
 from watcher.sample.scenario.standing import ARREARS, closing, opening
 
 HALL = "Council Chamber, County Hall, Stannerby"
@@ -69,6 +70,13 @@ _HIGH_NEEDS = Item(
         "special school places in the county, and fewer placements in independent schools.\n\n"
         "If the Department approves the plan, the grant would pay for nine tenths of the eligible deficit at 31 "
         "March 2026.",
+        by="Director of Children's Services and Director of Finance",
+        purpose="To ask Cabinet to submit the plan by which the High Needs Block is to break even by 2030-31.",
+        recommends=(
+            "That the local SEND reform plan be submitted to the Department for Education.",
+            "That the High Needs Block be reported to Cabinet every quarter.",
+        ),
+        table=HIGH_NEEDS_YEARS,
     ),
     papers=(
         Paper(
@@ -81,7 +89,9 @@ _HIGH_NEEDS = Item(
             "2343063",
             "Appendix B - Financial model",
             "Each strand with what it costs and what it avoids, year by year to 2030-31. The yearly overspend is "
-            "£17.2m, £14.0m, £9.6m, £4.3m and nil.",
+            "£17.2m, £14.0m, £9.6m, £4.3m and nil.\n\n"
+            "\fThe model assumes that 1,140 more children with an EHC plan are taught in mainstream schools by 2031, "
+            "and that the tribunal finds for parents as often as it does now.",
         ),
     ),
     decision="AGREED to submit the local SEND reform plan to the Department for Education, and to report on the "
@@ -118,6 +128,8 @@ SEPTEMBER = Meeting(
                 "gap for 2027-28 is £23.8m.\n\n"
                 "Services have been asked for savings of £15m; the rest must come from growth in the tax base or "
                 "from reserves.",
+                purpose="To agree the assumptions on which the draft budget for 2027-28 will be built.",
+                recommends=("That the assumptions be agreed.", "That proposals for savings come to the next meeting."),
             ),
             decision="AGREED the assumptions in the report.",
         ),
@@ -136,6 +148,7 @@ SEPTEMBER = Meeting(
                 "2343081",
                 "Local Nature Recovery Strategy",
                 "The strategy names 64 places where hedges, ponds and meadows should be joined up.",
+                by="Head of Natural Environment",
             ),
             decision="AGREED to adopt the strategy.",
         ),
@@ -144,7 +157,10 @@ SEPTEMBER = Meeting(
             "Stannerby Leisure Centre: choice of operator",
             "To choose the operator of the centre from April 2027.",
             report=Paper(
-                "2343091", "Stannerby Leisure Centre operator", "Four bids were received and two were taken further."
+                "2343091",
+                "Stannerby Leisure Centre operator",
+                "Four bids were received and two were taken further.",
+                by="Head of Property",
             ),
             papers=(Paper("2343092", "Appendix 1 - Scores", "The scores of each bid by criterion."),),
             until=2,

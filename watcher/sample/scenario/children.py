@@ -4,6 +4,7 @@ Does not say what is visible when (view does). May import: watcher.sample.model,
 """
 
 from watcher.sample.model import LONG_AGO, Committee, Item, Meeting, Paper
+from watcher.sample.scenario.long import ACTIONS
 from watcher.sample.scenario.standing import closing, opening
 
 COUNTY_HALL = "Council Chamber, County Hall, Stannerby"
@@ -91,6 +92,8 @@ _FOCUSED_VISIT = Item(
         "that managers did not always record why a child in need plan had ended.\n\n"
         "The council has accepted both areas for priority action. A plan is due to His Majesty's Chief Inspector "
         "within seventy working days.",
+        purpose="To bring before members the letter that Ofsted wrote after its focused visit in August.",
+        recommends=("That members consider the letter and the response to it.",),
     ),
     papers=(
         Paper(
@@ -128,6 +131,10 @@ _AREA_SEND = Item(
             "waiting at the end of August, of whom 655 had waited for more than two years.\n\n"
             "The partnership no longer expects to close all actions by March 2027.",
         },
+        by="Head of Inclusion",
+        purpose="To report how far the priority action plan has come since the Area SEND inspection.",
+        recommends=("That progress be noted.", "That waiting times be reported to each meeting."),
+        table=ACTIONS,
     ),
     papers=(
         Paper(
@@ -277,6 +284,7 @@ CHILDREN = Committee(
     purpose="The Committee looks at what the council does for children, young people and their families, and "
     "says what should be better.",
     contact="Tamsin Orrell",
+    officer="Director of Children's Services",
     members=("Councillor Zoë Laird (Chair)", "Councillor Siân Gwynfryn", "Councillor Peter Oakhanger", "Mrs F. Abiola"),
     meetings=(JUNE, JULY, SEPTEMBER, OCTOBER, DECEMBER, EXTRAORDINARY),
 )

@@ -12,6 +12,7 @@ PLANNING = Committee(
     category="Regulatory",
     purpose="The Committee decides applications for quarries, waste sites and county roads.",
     contact="Rufus Penhale",
+    officer="Head of Planning and Highways",
     members=("Councillor Peter Oakhanger (Chair)", "Councillor Ines Maddern"),
     meetings=(
         Meeting(
@@ -61,6 +62,7 @@ TASK_GROUP = Committee(
     purpose="The Group looks at how mainstream schools include children with special educational needs, and "
     "reports in March 2027.",
     contact="Tamsin Orrell",
+    officer="Director of Children's Services",
     members=("Councillor Zoë Laird (Chair)", "Mrs F. Abiola"),
     since=3,
     meetings=(

@@ -87,6 +87,9 @@ OCTOBER = Meeting(
                     "Three options are offered. Option B moves 0.5% of the Schools Block, £2.7m, to the High "
                     "Needs Block.\n\n"
                     "Under option B 141 of 203 schools would gain less than 1% per pupil.",
+                    by="Strategic Finance Manager (Schools)",
+                    purpose="To offer three options for the schools funding formula.",
+                    recommends=("That schools be consulted on options A, B and C.",),
                     since=3,
                 ),
             ),
@@ -127,6 +130,8 @@ SCHOOLS = Committee(
     category="Other bodies",
     purpose="The Forum advises the council on how money for schools is shared out, and decides some matters itself.",
     contact="Idris Caradine",
+    officer="Strategic Finance Manager (Schools)",
+    labels=("Report to", "Date", "Subject", "Report by"),
     members=("Mr T. Holloway-Reyes (Chair)", "Ms D. Achterberg", "Mrs P. Nwosu-Lane"),
     meetings=(MARCH, JUNE, OCTOBER, NOVEMBER, JANUARY),
     number_form="{}/26",

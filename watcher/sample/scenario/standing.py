@@ -34,6 +34,7 @@ def opening(
                 f"Minutes of {previous}",
                 f"These are the draft minutes of the meeting held on {previous}, for members to agree or correct.\n\n"
                 "Members present are listed at the end. Actions that were agreed stand in the action tracker.",
+                is_plain=True,
             ),
             minutes=f"RESOLVED that the minutes of {previous} be signed as a correct record.",
         ),
