@@ -46,7 +46,7 @@ def make(folder: Path) -> None:
         reader = Subscriber(id=1, address="reader@example.org", subscription=Subscription(), told_up_to=0)
         mail = envelope(place.tools.settings, edition, run, reader, edition.composed_at)
     folder.mkdir(parents=True, exist_ok=True)
-    rendered = render.render(edition)
+    rendered = render.render(edition, is_whole=True)
     for path in publish.write(folder, edition, rendered, digest.to_json(edition)):
         path.replace(folder / f"weekly{path.suffix}")
     (folder / "weekly.eml").write_bytes(mail.message)

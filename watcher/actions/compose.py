@@ -216,7 +216,7 @@ def write_files(tools: Collaborators, editions: Iterable[Edition]) -> tuple[str,
     links = render.FooterLinks(base_url=tools.settings.digest.public_base_url)
     files: list[str] = []
     for edition in editions:
-        rendered = render.render(edition, links=links, templates=folder / "templates")
+        rendered = render.render(edition, links=links, templates=folder / "templates", is_whole=True)
         files += [str(path) for path in publish.write(folder, edition, rendered, digest.to_json(edition))]
     publish.write_index(
         folder,

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from watcher.domain.digests import Edition, Entry, Frequency, Link, Section, SectionKind, Window
+from watcher.domain.digests import Edition, Entry, Frequency, Link, Outcome, Section, SectionKind, Window
 from watcher.domain.topics import Evidence, Place
 
 FORM = 1
@@ -31,11 +31,14 @@ def _plain(value: object) -> object:
 
 
 def from_json(made: Mapping[str, Any]) -> Edition:
-    """The reverse of to_json. Raises ValueError for another form, KeyError for a field that is missing."""
+    """The reverse of to_json, for editions of older programs too: what they lack is empty.
+
+    Raises ValueError for another form, KeyError for a field that was always there.
+    """
     if made.get("form") != FORM:
         msg = f"an edition of form {made.get('form')!r} cannot be read, only of form {FORM}"
         raise ValueError(msg)
-    fields = {name: made[name] for name in Edition.__dataclass_fields__}
+    fields = {name: made[name] for name in Edition.__dataclass_fields__ if name in made}
     dates = {name: date.fromisoformat(made[name]) for name in ("first_day", "last_day")}
     return Edition(
         **{
@@ -61,4 +64,6 @@ def _section(made: Mapping[str, Any]) -> Section:
 def _entry(made: Mapping[str, Any]) -> Entry:
     evidence = tuple(Evidence(**{**each, "place": Place(each["place"])}) for each in made["evidence"])
     rest = {name: tuple(made[name]) for name in ("lines", "topics", "change_numbers")}
-    return Entry(**{**made, **rest, "evidence": evidence, "links": tuple(Link(**each) for each in made["links"])})
+    links = tuple(Link(**each) for each in made["links"])
+    outcomes = tuple(Outcome(**each) for each in made.get("outcomes", ()))
+    return Entry(**{**made, **rest, "evidence": evidence, "links": links, "outcomes": outcomes})

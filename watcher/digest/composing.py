@@ -156,7 +156,9 @@ def _sections(parts: _Parts) -> tuple[Section, ...]:
         SectionKind.NOT_CHECKED: parts.unchecked,
     }
     return tuple(
-        Section(kind=kind, heading=HEADINGS[kind], entries=tuple(lists[kind])) for kind in SectionKind if lists[kind]
+        Section(kind=kind, heading=HEADINGS[kind], entries=tuple(lists[kind]))
+        for kind in SectionKind
+        if lists.get(kind)
     )
 
 

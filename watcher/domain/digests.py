@@ -49,6 +49,8 @@ class SectionKind(StrEnum):
     CHANGED = "changed"
     COMING_UP = "coming_up"
     MINUTES_PUBLISHED = "minutes_published"
+    DECISIONS = "decisions"
+    BY_COUNCIL = "by_council"
     NOT_CHECKED = "not_checked"
 
 
@@ -62,11 +64,26 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was resolved on one item. `title` and `url` are the item's, `words` verbatim, `source` where they stand.
+
+    `since` says since when the item was on the agenda, in words; empty if that is not known.
+    """
+
+    title: str
+    url: str
+    words: str
+    source: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing told. `key` is unique within an Edition and stable: `item:<council>:<id>`, `meeting:...`, `source:...`.
 
     `where` is Council and Committee; `when` is the meeting's time as people write it. `lines` are sentences (what
-    changed, old -> new). `topics` are names in the order of the topics file.
+    changed, old -> new). `topics` are names in the order of the topics file; `why` says which of them, or what else,
+    the reader follows. `meeting` is `<council>:<id>` of the meeting it is about, for those who thread.
     """
 
     key: str
@@ -79,6 +96,9 @@ class Entry:
     topics: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     change_numbers: tuple[int, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    why: str = ""
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +115,8 @@ class Edition:
     """What a digest says. `period` is `2026-W47` or `2026-11-22`; `slug` names the edition in the archive.
 
     `composed_at` is UTC. `follows` says in words what this edition covers ("everything", "SEND in Leicestershire").
-    `topic_counts` are (topic name, items) for items of the first section. `checked` and `sources` count sources.
+    `topic_counts` are (topic name, items) for items of the first section; `tally_note` says why they may add up to
+    more. `checked` and `sources` count sources.
     """
 
     slug: str
@@ -116,3 +137,4 @@ class Edition:
     sources: int = 0
     is_quiet: bool = False
     flags: tuple[str, ...] = field(default=())
+    tally_note: str = ""

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from watcher.domain.digests import Entry, Link, Section, SectionKind
+from watcher.domain.digests import Entry, Link, SectionKind
 from watcher.domain.topics import Evidence, Place
+from watcher.render.ladder import Shown
 
 WIDTH = 72
 _TITLE = 100
@@ -51,7 +52,7 @@ def evidence_source(evidence: Evidence, entry: Entry) -> str:
     return _PLACES[evidence.place]
 
 
-def as_told(lines: Sequence[str], section: Section) -> tuple[str, ...]:
+def as_told(lines: Sequence[str], section: Shown) -> tuple[str, ...]:
     """The sentences of an entry; those of a calendar entry are short and stand on one line."""
     return (" ".join(lines),) if section.kind is SectionKind.COMING_UP and lines else tuple(lines)
 
@@ -77,3 +78,8 @@ def underlined(text: str, mark: str = "=") -> str:
     """A heading of plain text: wrapped, and underlined as long as its longest line."""
     lines = wrapped(text)
     return f"{lines}\n{mark * max(len(line) for line in lines.splitlines() or [''])}"
+
+
+def tallied(counts: Sequence[tuple[str, int]]) -> str:
+    """`SEND 3 · Ofsted 1`."""
+    return " · ".join(f"{name} {count}" for name, count in counts)

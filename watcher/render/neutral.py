@@ -5,9 +5,10 @@ Escaping is the template's work (autoescape); this is what escaping does not do.
 
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from watcher.domain.digests import Edition, Entry, Link, Section
+from watcher.domain.digests import Edition, Entry, Link, Outcome, Section
 from watcher.domain.topics import Evidence
 
 _JOINERS = "\u200c\u200d"
@@ -21,9 +22,12 @@ def neutral_text(text: str) -> str:
 
     A right-to-left override can make a title read as another one; a control character can end a header.
     """
+    if text.isprintable():  # most are: nothing of those categories is printable, and asking each letter takes time
+        return " ".join(text.split())
     return " ".join("".join(_neutral_character(each) for each in text).split())
 
 
+@lru_cache(maxsize=20_000)
 def _neutral_character(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp", "Zs"):
@@ -35,7 +39,9 @@ def _neutral_character(character: str) -> str:
 
 def safe_url(url: str) -> str:
     """The address if it is an http or https one, with what could end an attribute or a line escaped; else empty."""
-    stripped = "".join(each for each in url.strip() if unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
+    stripped = url.strip()
+    if not stripped.isprintable():
+        stripped = "".join(each for each in stripped if unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
     try:
         parts = urlsplit(stripped)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -51,6 +57,7 @@ def neutral_edition(edition: Edition) -> Edition:
         title=neutral_text(edition.title),
         subject=neutral_text(edition.subject),
         follows=neutral_text(edition.follows),
+        tally_note=neutral_text(edition.tally_note),
         summary=tuple(neutral_text(line) for line in edition.summary),
         topic_counts=tuple((neutral_text(name), count) for name, count in edition.topic_counts),
         sections=tuple(_section(section) for section in edition.sections),
@@ -59,11 +66,12 @@ def neutral_edition(edition: Edition) -> Edition:
 
 def _section(section: Section) -> Section:
     return replace(
-        section, heading=neutral_text(section.heading), entries=tuple(_entry(each) for each in section.entries)
+        section, heading=neutral_text(section.heading), entries=tuple(neutral_entry(each) for each in section.entries)
     )
 
 
-def _entry(entry: Entry) -> Entry:
+def neutral_entry(entry: Entry) -> Entry:
+    """The entry with every text and address made harmless."""
     return replace(
         entry,
         title=neutral_text(entry.title) or "Untitled",
@@ -74,7 +82,14 @@ def _entry(entry: Entry) -> Entry:
         evidence=tuple(_evidence(each) for each in entry.evidence),
         topics=tuple(neutral_text(topic) for topic in entry.topics),
         links=tuple(link for link in map(_link, entry.links) if link.url),
+        outcomes=tuple(_outcome(each) for each in entry.outcomes),
+        why=neutral_text(entry.why),
     )
+
+
+def _outcome(outcome: Outcome) -> Outcome:
+    title, words, source, since = map(neutral_text, (outcome.title, outcome.words, outcome.source, outcome.since))
+    return Outcome(title=title, url=safe_url(outcome.url), words=words, source=source, since=since)
 
 
 def _evidence(evidence: Evidence) -> Evidence:

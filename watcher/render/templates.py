@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 
 from watcher.errors import RenderError
-from watcher.render.marks import as_told, evidence_source, link_words, marked, underlined, wrapped
+from watcher.render.marks import as_told, evidence_source, link_words, marked, tallied, underlined, wrapped
 
 SUFFIX = ".j2"
 
@@ -33,6 +33,7 @@ def environment(own: Path | None) -> jinja2.Environment:
     made.filters.update(
         as_told=as_told,
         marked=marked,
+        tallied=tallied,
         wrapped=wrapped,
         underlined=underlined,
         evidence_source=evidence_source,
