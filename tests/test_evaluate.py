@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from watcher.actions.evaluate import Evaluation, evaluate, read_labelled
+from watcher.actions.evaluate import Evaluation, evaluate, read_labelled, repeated
 from watcher.config import built_in_topics
 from watcher.errors import LabelError
 from watcher.tag import Tagger
@@ -100,6 +100,18 @@ def test_a_bad_line_is_named(line: str, words: str) -> None:
     with pytest.raises(LabelError) as error:
         read_labelled(['{"title": "A", "topics": []}', line], file="x.jsonl", known=KEYS)
     assert words in str(error.value)
+
+
+def test_what_stands_twice_is_known() -> None:
+    """An item that is repeated is named with the line of the first; the same title with another body is another."""
+    lines = [
+        '{"title": "A", "body": "b", "topics": []}',
+        '{"title": "A", "topics": []}',
+        "",
+        '{"title": "A", "body": "b", "topics": ["send"]}',
+    ]
+    items = read_labelled(lines, file="x.jsonl", known=KEYS)
+    assert [(first.line, again.line) for first, again in repeated(items)] == [(1, 4)]
 
 
 def test_a_file_without_items_is_named() -> None:

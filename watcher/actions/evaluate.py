@@ -86,6 +86,19 @@ def read_labelled(lines: Iterable[str], *, file: str, known: Collection[str]) ->
     return tuple(found)
 
 
+def repeated(items: Iterable[Labelled]) -> tuple[tuple[Labelled, Labelled], ...]:
+    """Items that stand in the file twice (same title, body and council), each with the first of its kind.
+
+    Clerks repeat titles, so this is no error; but who measures should know that such an item counts twice.
+    """
+    first: dict[tuple[str, str, str], Labelled] = {}
+    return tuple(
+        (kept, item)
+        for item in items
+        if (kept := first.setdefault((item.title, item.body, item.council), item)) is not item
+    )
+
+
 def evaluate(tagger: Tagger, items: Iterable[Labelled], topics: Sequence[str]) -> Evaluation:
     """Weigh every item that is not borderline, and compare."""
     tallies = {key: Tally() for key in topics}

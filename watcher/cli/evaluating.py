@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
-from watcher.actions.evaluate import Evaluation, evaluate, read_labelled
+from watcher.actions.evaluate import Evaluation, Labelled, evaluate, read_labelled, repeated
 from watcher.actions.retag import retag
 from watcher.cli.frame import (
     DEFAULT_CONFIG,
@@ -40,11 +40,19 @@ def evaluate_command(
     """Measure the topics on labelled items. Every disagreement is explained."""
     found = topics_in_force(config)
     keys = [topic.key for topic in found.topics]
-    result = evaluate(Tagger(found), read_labelled(_lines(file), file=str(file), known=keys), keys)
+    items = read_labelled(_lines(file), file=str(file), known=keys)
+    _warn_of_repeats(items)
+    result = evaluate(Tagger(found), items, keys)
     if as_json:
         print_json(_evaluation_as_json(result))
     else:
         _print_evaluation(result, {topic.key: topic for topic in found.topics})
+
+
+def _warn_of_repeats(items: Sequence[Labelled]) -> None:
+    for first, again in repeated(items):
+        otherwise = "" if first.topics == again.topics else ", but with other topics"
+        err.print(safe(f"Line {again.line} is line {first.line} again{otherwise}; both are counted."))
 
 
 def _lines(file: Path) -> Sequence[str]:
