@@ -29,7 +29,7 @@ def test_a_report_is_explained_with_its_pages(tmp_path: Path, run: Run) -> None:
     """A PDF or a text file as the report of a title: each term with the pages on which it stands; one that cannot be
     read is an error with its reason."""
     (tmp_path / "report.pdf").write_bytes(hostile.paper(pages=8))
-    (tmp_path / "report.txt").write_text("Cover\fOfsted came.\nOfsted {left}.\nOfsted wrote.\fThe letter from Ofsted.")
+    (tmp_path / "report.txt").write_text("Cover\fOfsted came.\nOfsted {left}.\nOfsted wrote.\fWords for Ofsted.")
     (tmp_path / "locked.pdf").write_bytes(hostile.paper(password="secret"))
     said = run("topics", "test", "Any report", "--paper", "report.pdf").out
     assert "pages 1, 2, 3, 4, 5, 6 and 2 more: budget" in said
