@@ -18,7 +18,7 @@ _TOKENS = re.compile(
     re.DOTALL,
 )
 _COUNTS = re.compile(r"\{(\d*)(,?)(\d*)\}")
-_MOST = 5000
+_MOST = 1000
 """Openings of one expression; what would have more is known less far."""
 _MOST_COPIES, _MOST_WAYS = 8, 100
 """How often a part is written out that may stand several times, and in how many ways."""
