@@ -3,156 +3,204 @@
     claim (commit, with a lease) -> MAIL, RCPT -> handover (commit) -> DATA -> sent | deferred | failed (commit)
 
 A crash before `handover` gives the delivery back when its lease ends. A crash in `handover` is ambiguous: the server
-may have it. Then it is recorded as ambiguous and sent once more with the same Message-ID; a second time it is held for
-the operator.
+may have it; what follows is a policy (doubts). One connection begins; when it works, the others of the pool join.
 
-Does not write emails (compose does) or speak SMTP (deliver does). May import: store, deliver, domain.
+Does not write emails (compose does), speak SMTP (deliver does), keep the books (desk does) or judge the server (rounds
+do). May import: store, deliver, domain.
 """
 
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection
 
-from watcher import store
+from watcher.actions.accounting import Account, account_of
 from watcher.actions.collaborators import Collaborators
-from watcher.deliver import Verdict
-from watcher.domain.subscribers import Delivery, DeliveryState
+from watcher.actions.desk import LEASE_S, Desk, LeaseLostError
+from watcher.actions.doubts import ask, recover, witness_for
+from watcher.actions.outcomes import GIVE_UP_AFTER
+from watcher.actions.pauses import begin_pause, end_pause, pause_in_force
+from watcher.actions.rounds import Round, Ruling
+from watcher.deliver import Mailer, Verdict
+from watcher.deliver.pace import Pace
+from watcher.deliver.witnesses import Witness
+from watcher.domain.subscribers import Delivery, DeliveryState, Pause
+from watcher.store.outbox import Taken
+
+__all__ = ["GIVE_UP_AFTER", "LEASE_S", "Sending", "send"]
 
 log = structlog.get_logger()
 
-LEASE_S = 900.0
-"""Longer than the ten minutes a server may take after the final dot (RFC 5321 4.5.3.2.6)."""
-
-RETRY_AFTER_MIN = (5, 15, 30, 60, 120)
-"""Minutes before the next attempt, by attempts made; the last one repeats."""
-
-GIVE_UP_AFTER = timedelta(hours=48)
-"""A digest that could not be handed over for two days is old news."""
+Told = Callable[[Delivery, Verdict], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """How one round of sending went. `paused` says why it stopped early (the sender's own trouble), or is empty."""
+    """How one round of sending went.
+
+    `paused` says why it stopped early, or was not begun (the server's trouble as a whole), `pause` until when; `alerts`
+    are refusals that the operator must know of. `recovered` emails were left by a sender that died, `resolved` were
+    ambiguous and found to be sent or not.
+    """
 
     states: Counter[DeliveryState] = field(default_factory=Counter)
     recovered: int = 0
+    resolved: int = 0
     paused: str = ""
+    pause: Pause | None = None
+    alerts: tuple[str, ...] = ()
+    account: Account = field(default_factory=lambda: Account(subscribers=0))
 
     @property
     def is_well(self) -> bool:
-        """True if nothing failed, waits for a person or had to pause."""
-        return not self.paused and not (self.states[DeliveryState.FAILED] or self.states[DeliveryState.AMBIGUOUS])
+        """True if nothing failed, waits for a person or had to pause, and the account adds up."""
+        is_bad = self.states[DeliveryState.FAILED] or self.states[DeliveryState.AMBIGUOUS]
+        return not self.paused and not is_bad and self.account.adds_up
 
 
 def send(
     tools: Collaborators,
     *,
-    on_sent: Callable[[Delivery, Verdict], None] = lambda _delivery, _verdict: None,
+    by_hand: bool = False,
+    is_late_wanted: bool = False,
+    pace: Pace | None = None,
+    witness: Witness | None = None,
+    on_sent: Told = lambda _delivery, _verdict: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Sending:
-    """Send every delivery that is due. Raises StoreError; what is wrong with the mail is in the result."""
-    recovered = _recover(tools)
-    states: Counter[DeliveryState] = Counter()
-    paused = ""
-    try:
-        while not stopping():
-            now = tools.clock()
-            with tools.store.write(durable=True) as conn:
-                delivery = store.outbox.claim(conn, now=now, lease_s=LEASE_S)
-            if delivery is None:
-                break
-            verdict = _hand_over(tools, delivery)
-            if verdict.is_sender_fault:
-                paused = verdict.words
-                break
-            states[verdict.state] += 1
-            on_sent(delivery, verdict)
-    finally:
-        tools.mailer.close()
-    if paused:
-        log.error("sending paused", why=paused)
-    return Sending(states=states, recovered=recovered, paused=paused)
+    """Send every delivery that is due. Raises StoreError; what is wrong with the mail is in the result.
+
+    `by_hand` tries although the server is left alone just now; `is_late_wanted` sends old news as well.
+    """
+    recovered = recover(tools)
+    resolved = ask(tools, witness or witness_for(tools))
+    pause = None if by_hand else pause_in_force(tools)
+    if pause is not None:
+        return Sending(recovered=recovered, resolved=resolved, paused=pause.why, pause=pause)
+    rate = tools.settings.sending.rate_per_minute
+    senders = Senders(tools, Desk(tools, is_late_wanted=is_late_wanted), pace or Pace(rate), on_sent, stopping)
+    senders.run()
+    if senders.round.paused:
+        pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent)
+    elif senders.round.has_sent:
+        end_pause(tools)
+    return Sending(
+        states=senders.desk.outcomes,
+        recovered=recovered,
+        resolved=resolved,
+        paused=senders.round.paused,
+        pause=pause,
+        alerts=tuple(senders.desk.alerts),
+        account=account_of(tools, senders.desk.last),
+    )
 
 
-def _hand_over(tools: Collaborators, delivery: Delivery) -> Verdict:
-    """One attempt. What is wrong with the sender gives the delivery back: it costs no recipient an attempt."""
-    state = DeliveryState.CLAIMED
+class Senders:
+    """The threads of one round, each with a connection of its own."""
 
-    def on_handover() -> None:
-        nonlocal state
-        with tools.store.write(durable=True) as conn:
-            if not store.outbox.mark(
-                conn, delivery.id, DeliveryState.CLAIMED, DeliveryState.HANDOVER, now=tools.clock(), words=""
-            ):
-                raise LeaseLostError(delivery.message_id)
-        state = DeliveryState.HANDOVER
+    def __init__(
+        self, tools: Collaborators, desk: Desk, pace: Pace, on_sent: Told, stopping: Callable[[], bool]
+    ) -> None:
+        self._tools, self._pace, self._on_sent, self._stopping = tools, pace, on_sent, stopping
+        self.desk = desk
+        self.round = Round()
+        self._aside: dict[int, tuple[Taken, Delivery]] = {}
+        self._errors: list[BaseException] = []
+        self._others: list[threading.Thread] = []
+        self._telling = threading.Lock()
 
-    try:
-        verdict = tools.mailer.send(delivery, on_handover)
-    except LeaseLostError:
-        # Somebody removed the subscriber, or another sender took over: it is theirs now.
-        return Verdict(state=DeliveryState.SUPPRESSED, words="the claim was lost before the hand-over")
-    now = tools.clock()
-    with tools.store.write(durable=True) as conn:
-        if verdict.is_sender_fault:
-            store.outbox.mark(conn, delivery.id, state, DeliveryState.RENDERED, now=now, words=verdict.words)
-        elif verdict.state is DeliveryState.AMBIGUOUS:
-            _resolve(conn, delivery, state, now, verdict.words)
-        else:
-            verdict = _given_up(delivery, verdict, now)
-            at = _next_attempt(delivery, now) if verdict.state is DeliveryState.DEFERRED else None
-            store.outbox.mark(conn, delivery.id, state, verdict.state, now=now, words=verdict.words, next_attempt_at=at)
-    return verdict
+    def run(self) -> None:
+        """Send until nothing may go any more. Raises what went wrong in any thread."""
+        try:
+            self._work(self._tools.mailer, is_first=True)
+            self._join_others()
+            self._work(self._tools.mailer)  # what a connection gave back that ended after the others
+        finally:
+            self._join_others()
+            self._settle_cleared()
+            self.round.close()
+            self.desk.close()
+        if self._errors:
+            raise self._errors[0]
 
+    def _join_others(self) -> None:
+        for thread in self._others:
+            thread.join()
+        self._others = []
+        self.round.workers = 1
 
-class LeaseLostError(Exception):
-    """The delivery is no longer ours to send; raised inside the mailer's hand-over to stop before DATA."""
+    def _is_over(self) -> bool:
+        return bool(self.round.paused or self._errors) or self._stopping()
 
+    def _work(self, mailer: Mailer, *, is_first: bool = False) -> None:
+        try:
+            while not self._is_over() and (taken := self.desk.next()) is not None:
+                if not self._pace.take_turn(self._is_over):
+                    self.desk.give_back(taken.delivery, "not begun: the round ended")
+                elif not self._attempt(mailer, taken):
+                    break
+                elif is_first and self.round.has_worked and not self._others:
+                    self._call_others()
+        except BaseException as error:
+            self._errors.append(error)
+            if is_first:
+                raise
+        finally:
+            mailer.close()
 
-def _given_up(delivery: Delivery, verdict: Verdict, now: datetime) -> Verdict:
-    first = next((step.at for step in delivery.history if step.state is DeliveryState.CLAIMED), now)
-    if verdict.state is DeliveryState.DEFERRED and now - first > GIVE_UP_AFTER:
-        return Verdict(state=DeliveryState.FAILED, words=f"given up after 48 hours; last answer: {verdict.words}")
-    return verdict
+    def _call_others(self) -> None:
+        """The first connection works: more may be opened, if there is anything for them to do."""
+        rate = self._tools.settings.sending.rate_per_minute
+        # Whoever waits for its turn holds a claim, which must not run out meanwhile: five minutes' worth at most.
+        count = min(self._tools.settings.sending.workers, rate * 5 if rate else 64)
+        self.desk.batch = 1 if rate else count
+        if count < 2 or self._is_over() or not self.desk.has_more():
+            return
+        self.round.workers = count
+        for number in range(1, count):
+            mailer = self._tools.mailer.another()
+            self._others.append(threading.Thread(target=self._work, args=(mailer,), name=f"send-{number}"))
+        for thread in self._others:
+            thread.start()
 
+    def _attempt(self, mailer: Mailer, taken: Taken) -> bool:
+        """One attempt; False if this connection is of no more use."""
+        at = taken.delivery
 
-def _next_attempt(delivery: Delivery, now: datetime) -> datetime:
-    deferred = sum(step.state is DeliveryState.DEFERRED for step in delivery.history)
-    step = min(deferred, len(RETRY_AFTER_MIN) - 1)
-    return now + timedelta(minutes=RETRY_AFTER_MIN[step])
+        def on_handover() -> None:
+            nonlocal at
+            at = self.desk.handover(at)
 
+        try:
+            verdict = mailer.send(taken.delivery, on_handover)
+        except LeaseLostError:
+            found = self.desk.lost(at)
+            self._tell(at, Verdict(state=found.state, words=found.words))
+            return True
+        return self._obey(self.round.judge(at, verdict), taken, at, verdict)
 
-def _recover(tools: Collaborators) -> int:
-    """Deliveries whose sender died: claimed ones wait again; those in hand-over are ambiguous."""
-    now = tools.clock()
-    with tools.store.write(durable=True) as conn:
-        expired = store.outbox.expired(conn, now)
-        for delivery in expired:
-            if delivery.state is DeliveryState.HANDOVER:
-                _resolve(conn, delivery, delivery.state, now, "the sender stopped during the hand-over")
-            else:
-                words = "the sender stopped before the hand-over"
-                store.outbox.mark(conn, delivery.id, delivery.state, DeliveryState.RENDERED, now=now, words=words)
-    return len(expired)
+    def _obey(self, ruling: Ruling, taken: Taken, at: Delivery, verdict: Verdict) -> bool:
+        if ruling is Ruling.SETTLE:
+            self.desk.settle(taken, at, verdict)
+            self._tell(at, verdict)
+            self._settle_cleared()
+            return True
+        given = self.desk.give_back(at, verdict.words, aside=ruling is Ruling.PUT_ASIDE)
+        if ruling is Ruling.RETIRE:
+            log.warning("one connection less", relay=self._tools.mailer.relay, why=verdict.words)
+        elif ruling is Ruling.PUT_ASIDE:
+            self._aside[at.id] = (taken, given)
+        return ruling is Ruling.PUT_ASIDE
 
+    def _settle_cleared(self) -> None:
+        """What was put aside, while others were sent, has a trouble of its own."""
+        for delivery, verdict in self.round.cleared():
+            taken, given = self._aside.pop(delivery.id)
+            self.desk.settle(taken, given, verdict)
+            self._tell(given, verdict)
 
-def _resolve(conn: Connection, delivery: Delivery, state: DeliveryState, now: datetime, why: str) -> None:
-    """Record the doubt; the first time send once more with the same Message-ID, then leave it to a person."""
-    was_ambiguous = any(step.state is DeliveryState.AMBIGUOUS for step in delivery.history)
-    store.outbox.mark(conn, delivery.id, state, DeliveryState.AMBIGUOUS, now=now, words=why)
-    log.warning("delivery is ambiguous", message_id=delivery.message_id, why=why, resent_before=was_ambiguous)
-    if not was_ambiguous:
-        words = "resent once with the same Message-ID"
-        store.outbox.mark(
-            conn,
-            delivery.id,
-            DeliveryState.AMBIGUOUS,
-            DeliveryState.DEFERRED,
-            now=now,
-            words=words,
-            next_attempt_at=now,
-        )
+    def _tell(self, delivery: Delivery, verdict: Verdict) -> None:
+        with self._telling:
+            self._on_sent(delivery, verdict)

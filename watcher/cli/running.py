@@ -1,4 +1,4 @@
-"""`watcher run` and the same work for cron: poll, digest, send.
+"""`watcher run` and the same work for cron: poll, digest (and send, which is in cli.sending).
 
 Does not know what is due. May import: schedule, actions, cli.frame.
 """
@@ -20,7 +20,6 @@ from watcher.actions.directory import current_sources
 from watcher.actions.outputs import refresh
 from watcher.actions.poll import Polled, poll
 from watcher.actions.reindex import catch_up
-from watcher.actions.send import send
 from watcher.cli.frame import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -34,7 +33,6 @@ from watcher.cli.frame import (
     safe,
     tools_for,
 )
-from watcher.domain.subscribers import DeliveryState
 
 log = structlog.get_logger()
 
@@ -152,27 +150,3 @@ def _composed_as_json(composed: Composed) -> dict[str, object]:
         "editions": [edition.slug for edition in composed.editions],
         "files": list(composed.files),
     }
-
-
-@app.command(name="send")
-def send_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Send the emails that wait. A second call sends none twice."""
-    with tools_for(config) as tools:
-        is_real = bool(tools.settings.smtp_url)
-        unsent = tools.settings.digests_dir / "unsent"
-        result = send(tools)
-    if as_json:
-        counts = {str(state): result.states[state] for state in DeliveryState if result.states[state]}
-        print_json({"states": counts, "recovered": result.recovered, "paused": result.paused, "is_real": is_real})
-    else:
-        for state, count in sorted(result.states.items()):
-            is_file = state is DeliveryState.SENT and not is_real
-            out.print(f"{count} {'written to a file' if is_file else state}")
-        if not result.states:
-            out.print("No email was waiting.")
-        elif not is_real:
-            out.print(f"WATCHER_SMTP_URL is not set: nothing was sent, the emails stand in {unsent}.")
-        if result.paused:
-            err.print(safe(f"Paused: {result.paused}"))
-    if not result.is_well:
-        end(1)

@@ -83,10 +83,11 @@ def claim(conn: sa.Connection, *, now: datetime, lease_s: float) -> Delivery | N
 def advance(conn: sa.Connection, move: Move) -> Delivery | None:
     """Make the step and give the email as it stands then; None, and nothing done, if it is no longer ours to move.
 
-    A hand-over counts as an attempt.
+    A hand-over counts as an attempt. To stay in one state for the same reason is not said twice in the history.
     """
     old, new = move.delivery, move.new
     step = Step(at=move.now, state=new, words=move.words)
+    is_said = bool(old.history) and (old.history[-1].state, old.history[-1].words) == (new, move.words)
     waits_at = move.next_attempt_at or (move.now if new is DeliveryState.RENDERED else None)
     lease_until = old.lease_until if new in _HELD else None
     if move.lease_s is not None:
@@ -97,7 +98,7 @@ def advance(conn: sa.Connection, move: Move) -> Delivery | None:
         attempts=old.attempts + (new is DeliveryState.HANDOVER),
         next_attempt_at=waits_at,
         lease_until=lease_until,
-        history=(*old.history, step),
+        history=old.history if is_said else (*old.history, step),
     )
     bound = {
         "old_id": old.id,

@@ -32,12 +32,15 @@ __all__ = [
     "finish_run",
     "forget_bodies",
     "has_delivery",
+    "hasten",
     "last_edition",
     "listed",
     "mark",
     "open_run",
     "pending_count",
+    "recipient_count",
     "runs",
+    "set_end",
     "states_of",
     "suppress",
     "take",
@@ -112,6 +115,19 @@ def listed(conn: sa.Connection, states: Collection[DeliveryState], *, limit: int
     return tuple(delivery_from(row) for row in conn.execute(asked.order_by(c.id.desc()).limit(limit)))
 
 
+def set_end(conn: sa.Connection, delivery_id: int, expires_at: datetime) -> None:
+    """From this moment on, and no earlier, the email is old news."""
+    c = t.deliveries.c
+    conn.execute(t.deliveries.update().where(c.id == delivery_id).values(expires_at=expires_at))
+
+
+def hasten(conn: sa.Connection, now: datetime) -> int:
+    """Let everything that waits go at once (in a copy, to see what would be sent). Returns how many."""
+    c = t.deliveries.c
+    waiting = c.state.in_([DeliveryState.RENDERED.value, DeliveryState.DEFERRED.value])
+    return conn.execute(t.deliveries.update().where(waiting).values(next_attempt_at=now)).rowcount
+
+
 def pending_count(conn: sa.Connection) -> int:
     """How many emails are not at their end: to be sent, on their way, waiting, or ambiguous."""
     # Not "not in": the few that are on their way are found by their states, however many were sent before.
@@ -157,6 +173,12 @@ def forget_bodies(conn: sa.Connection, before: datetime) -> int:
     c = t.deliveries.c
     over = sa.select(c.id).where(c.state.in_(_FINAL), c.changed_at < before)
     return conn.execute(t.messages.delete().where(t.messages.c.delivery_id.in_(over))).rowcount
+
+
+def recipient_count(conn: sa.Connection, run_id: int) -> int:
+    """To how many people a run wrote."""
+    c = t.deliveries.c
+    return conn.scalar(sa.select(sa.func.count(sa.distinct(c.subscriber_id))).where(c.run_id == run_id)) or 0
 
 
 def states_of(conn: sa.Connection, ids: Iterable[int]) -> dict[DeliveryState, int]:

@@ -1,0 +1,48 @@
+"""While the server that takes our mail has trouble as a whole, nobody's email is tried: after 1, 5, 15, 30, then every
+60 minutes it is asked again.
+
+Does not judge whose trouble it is (rounds do). May import: store, domain.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from watcher.actions.collaborators import Collaborators
+from watcher.domain.subscribers import Pause
+from watcher.store import relays
+
+log = structlog.get_logger()
+
+TRY_AFTER_MIN = (1, 5, 15, 30, 60)
+"""Minutes until the next try, by tries that failed; the last one repeats."""
+
+
+def pause_in_force(tools: Collaborators) -> Pause | None:
+    """The pause that keeps us from trying now; None if we may."""
+    with tools.store.read() as conn:
+        pause = relays.pause(conn, tools.mailer.relay)
+    return pause if pause is not None and pause.until > tools.clock() else None
+
+
+def begin_pause(tools: Collaborators, why: str, *, is_new: bool) -> Pause:
+    """Remember that the server has trouble, and until when it is left alone. `is_new`: it took mail just before."""
+    now, relay = tools.clock(), tools.mailer.relay
+    with tools.store.write(durable=True) as conn:
+        before = None if is_new else relays.pause(conn, relay)
+        failures = before.failures + 1 if before else 1
+        until = now + timedelta(minutes=TRY_AFTER_MIN[min(failures, len(TRY_AFTER_MIN)) - 1])
+        new = Pause(relay=relay, until=until, why=why, since=now)
+        pause = replace(new, failures=failures, since=before.since if before else now)
+        relays.set_pause(conn, pause)
+    log.error("sending paused", relay=relay, why=why, next_try_at=pause.until.isoformat(), failures=failures)
+    return pause
+
+
+def end_pause(tools: Collaborators) -> None:
+    """The server took an email: whatever it was is over."""
+    with tools.store.write() as conn:
+        was_paused = relays.end_pause(conn, tools.mailer.relay)
+    if was_paused:
+        log.info("sending goes on", relay=tools.mailer.relay)
