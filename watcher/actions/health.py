@@ -55,7 +55,7 @@ def health(tools: Collaborators) -> Health:
             sources=tuple(each for each in store.sources.states(conn) if each.is_watched),
             runs=tuple(runs[-10:]),
             outbox=store.outbox.totals(conn),
-            subscribers=len(store.subscribers.list_all(conn)),
+            subscribers=sum(each.hears for each in store.subscribers.list_all(conn)),
             changes=store.changes.latest_number(conn),
             undated=store.meetings.undated(conn),
             unindexed=store.search.count_gaps(conn),
