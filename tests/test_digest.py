@@ -8,7 +8,7 @@ import pytest
 
 from tests import digest_cases as cases
 from watcher.digest import MANY_NOT_CHECKED, compose, slug_of
-from watcher.digest.coming import agenda_expected_by
+from watcher.digest.notice import agenda_expected_by
 from watcher.domain.changes import ChangeKind
 from watcher.domain.digests import Edition, Entry, Frequency, SectionKind, Window
 from watcher.domain.publications import Outcome
@@ -63,7 +63,7 @@ def test_counts_equal_the_lists_they_head() -> None:
         "3 new items match your topics.",
         "3 meetings are coming up.",
         "3 changes: 1 meeting cancelled, 1 meeting moved, 1 paper replaced.",
-        "Minutes or decisions of 1 meeting were published.",
+        "Minutes of 1 meeting were published.",
         "1 of 3 sources could not be checked.",
     )
     assert edition.topic_counts == (("Ofsted", 2), ("SEND", 1), ("Budget", 1))
@@ -119,11 +119,14 @@ def test_an_item_that_came_later_waits_for_its_own_change() -> None:
 def test_what_the_minutes_resolved_is_quoted_for_items_of_interest() -> None:
     """The first sentence of what was resolved, under the item's title, and nothing of routine items."""
     (minutes,) = entries(cases.edition(), SectionKind.MINUTES_PUBLISHED)
-    assert minutes.lines == (
-        "Minutes published.",
-        "SEND strategy 2026 to 2030: RESOLVED: That the SEND strategy be endorsed and come back to the Committee in"
-        " March.",
-    )
+    assert minutes.lines == ("Minutes published.",)
+    assert [(each.title, each.words, each.source) for each in minutes.outcomes] == [
+        (
+            "SEND strategy 2026 to 2030",
+            "RESOLVED: That the SEND strategy be endorsed and come back to the Committee in March.",
+            "from the minutes",
+        )
+    ]
 
 
 def test_the_calendar_says_what_is_out_and_what_is_new() -> None:
@@ -310,10 +313,8 @@ def test_final_minutes_are_quoted_and_not_their_draft() -> None:
         )
     )
     [entry] = entries(cases.edition(cases.material(changes=(draft, final))), SectionKind.MINUTES_PUBLISHED)
-    assert entry.lines == (
-        "Minutes published.",
-        "SEND strategy 2026 to 2030: RESOLVED: That the strategy be rejected.",
-    )
+    assert entry.lines == ("Minutes published.",)
+    assert [each.words for each in entry.outcomes] == ["RESOLVED: That the strategy be rejected."]
     assert entry.change_numbers == (11, 12)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import current_sources
+from watcher.actions.resolved import resolved_of
 from watcher.diff import net
 from watcher.digest import Material
 from watcher.domain.changes import Change, ChangeKind
@@ -18,13 +19,17 @@ from watcher.domain.digests import Window
 from watcher.domain.documents import DocumentOutcome, UnreadPaper
 from watcher.domain.publications import LONDON, NOT_SHOWN_NOTE, FeedEntry, Meeting, Published
 from watcher.domain.topics import Match
+from watcher.store.agendas import agendas_out
 
 AHEAD = timedelta(days=42)
 """How far ahead meetings are gathered: `Coming up` shows two weeks of it, a first digest the papers already out."""
 
 
 class Materials:
-    """The material of each window asked for, kept for the next subscriber with the same window."""
+    """The material of the window asked for last, kept for the next subscriber with the same window.
+
+    Only of the last one: a window may hold a year's changes, and who composes for many goes window by window.
+    """
 
     def __init__(self, tools: Collaborators, now: datetime) -> None:
         self._tools, self._now = tools, now
@@ -33,7 +38,7 @@ class Materials:
     def of(self, conn: Connection, window: Window) -> Material:
         """What happened in the window, with all that may be said about it. Reads within the caller's transaction."""
         if window not in self._kept:
-            self._kept[window] = self._gather(conn, window)
+            self._kept = {window: self._gather(conn, window)}
         return self._kept[window]
 
     def _gather(self, conn: Connection, window: Window) -> Material:
@@ -56,6 +61,8 @@ class Materials:
             earlier_matches=self._earlier(changes),
             unread=_unread(conn, (*((key, each) for (key, _), each in meetings.items()), *upcoming)),
             bank_holidays=english_bank_holidays(today.year),
+            agendas=agendas_out(conn, {*meetings, *((key, each.id) for key, each in upcoming)}),
+            resolved=resolved_of(changes, meetings, self._tools.library.pages),
         )
 
     def _earlier(self, changes: Iterable[Change]) -> dict[tuple[str, str], tuple[Match, ...]]:

@@ -6,7 +6,7 @@ Pure: does no I/O, takes changes that are already net (diff.net), knows no templ
 """
 
 from watcher.digest.as_json import FORM, from_json, to_json
-from watcher.digest.composing import FIRST, MANY_NOT_CHECKED, compose
+from watcher.digest.composing import FIRST, MANY_NOT_CHECKED, OUTAGE, compose
 from watcher.digest.headline import slug_of
 from watcher.digest.items import best_evidence
 from watcher.digest.material import Material, is_followed
@@ -28,6 +28,7 @@ __all__ = [
     "FIRST",
     "FORM",
     "MANY_NOT_CHECKED",
+    "OUTAGE",
     "Material",
     "best_evidence",
     "change_sentence",

@@ -13,6 +13,7 @@ from watcher.digest.items import (
     best_evidence,
     document_link,
     item_key,
+    meeting_key,
     meeting_sort,
 )
 from watcher.digest.material import Scope, council_of
@@ -120,7 +121,9 @@ def _entry(scope: Scope, key: str, changes: list[Change], main: Change) -> Entry
         where=str(fields["where"]),
         when=str(fields["when"]),
         lines=(*sentences(scope, changes), *_unread(scope, changes), *_doubts(scope, main)),
-        topics=_topics(scope, main),
+        topics=scope.all_topics(main.source_key, f"item:{main.item_id}") if main.item_id else (),
+        why=scope.why(main.source_key, f"item:{main.item_id}") if main.item_id else "",
+        meeting=meeting_key(main.source_key, main.meeting_id) if main.meeting_id else "",
         evidence=best_evidence(scope.about(main.source_key, f"item:{main.item_id}")) if main.item_id else (),
         links=tuple(links),
         change_numbers=tuple(change.number for change in changes if change.number is not None),
@@ -171,12 +174,6 @@ def _committee_fields(scope: Scope, change: Change) -> dict[str, object]:
         "where": scope.council_name(change.source_key),
         "when": "",
     }
-
-
-def _topics(scope: Scope, change: Change) -> tuple[str, ...]:
-    if change.item_id is None:
-        return ()
-    return scope.topic_names({match.topic for match in scope.about(change.source_key, f"item:{change.item_id}")})
 
 
 def _links_of(scope: Scope, change: Change) -> tuple[Link, ...]:

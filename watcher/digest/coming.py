@@ -6,34 +6,21 @@ agenda (items does). May import: domain, digest.
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from watcher.digest.checks import is_checked
 from watcher.digest.items import meeting_sort
 from watcher.digest.material import Scope, council_of
 from watcher.digest.notes import note_lines
-from watcher.digest.words import day_words, moment_words, when_words
+from watcher.digest.notice import agenda_words
+from watcher.digest.words import moment_words, when_words
 from watcher.domain.changes import ChangeKind
 from watcher.domain.digests import Entry, Frequency
-from watcher.domain.publications import Meeting, MeetingStatus, Published
+from watcher.domain.publications import Meeting, MeetingStatus
 
 AHEAD = timedelta(days=14)
-CLEAR_DAYS = 5
-"""Working days between publication and meeting, neither counted (SI 2002/715; SI 2012/2089 reg. 6)."""
-
 NEW_DATE = "New date."
 _NOT_HELD = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED, MeetingStatus.WITHDRAWN)
-
-
-def agenda_expected_by(day: date, bank_holidays: Collection[date]) -> date:
-    """The last working day that leaves five clear ones before the meeting."""
-    clear = 0
-    expected = day
-    while clear <= CLEAR_DAYS:
-        expected -= timedelta(days=1)
-        if expected.weekday() < 5 and expected not in bank_holidays:
-            clear += 1
-    return expected
 
 
 def coming_entries(scope: Scope, frequency: Frequency, *, changed_meetings: Collection[str]) -> list[Entry]:
@@ -81,7 +68,7 @@ def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number:
     if is_changed:
         lines.append("See Changed, above.")
     lines += note_lines(meeting)
-    lines.append(_agenda_words(scope, meeting))
+    lines.append(agenda_words(scope, source_key, meeting))
     return Entry(
         key=f"coming:{key}",
         title=scope.committee_name(source_key, meeting),
@@ -90,6 +77,7 @@ def _entry(scope: Scope, source_key: str, meeting: Meeting, *, key: str, number:
         when=when_words(meeting.starts_at, scope.today),
         lines=tuple(lines),
         change_numbers=(number,) if number else (),
+        meeting=key,
     )
 
 
@@ -97,13 +85,3 @@ def _doubt(last_good_at: datetime | None, scope: Scope) -> str:
     """What stands here is only as true as the last time that the source could be read."""
     seen = moment_words(last_good_at, scope.today) if last_good_at else ""
     return f"As last seen on {seen}: the source could not be checked since." if seen else "Not checked yet."
-
-
-def _agenda_words(scope: Scope, meeting: Meeting) -> str:
-    if Published.AGENDA in meeting.published:
-        return "Agenda out."
-    day = meeting.starts_at.day
-    expected = agenda_expected_by(day, scope.material.bank_holidays) if day else None
-    if expected is None or expected < scope.today:
-        return "Agenda not out yet."
-    return f"Agenda expected by {day_words(expected, scope.today)}."

@@ -43,7 +43,7 @@ _DONE = {
 def title_words(frequency: Frequency, first: date, last: date) -> str:
     """`Your council week, 16 to 22 November 2026`."""
     if frequency is Frequency.WEEKLY:
-        return f"Your council week, {range_words(first, last)}"
+        return f"Your council week{'s' if (last - first).days > 6 else ''}, {range_words(first, last)}"
     if frequency is Frequency.DAILY:
         return f"Your council day, {range_words(first, last)}"
     return f"Council news, {DAYS[last.weekday()]} {full_day_words(last)}"
@@ -55,7 +55,14 @@ def item_noun(*, is_first: bool) -> str:
 
 
 def summary_lines(
-    noun: str, items: int, kinds: Sequence[ChangeKind], coming: int, minutes: int, checked: int, sources: int
+    noun: str,
+    items: int,
+    kinds: Sequence[ChangeKind],
+    coming: int,
+    minutes: int,
+    decisions: int,
+    checked: int,
+    sources: int,
 ) -> tuple[str, ...]:
     """The sentences above everything; each count is the length of the list it speaks of."""
     none = f"No {noun} matches your topics." if checked or not sources else ""
@@ -63,10 +70,36 @@ def summary_lines(
         f"{counted(items, noun)} {'matches' if items == 1 else 'match'} your topics." if items else none,
         f"{counted(coming, 'meeting')} {'is' if coming == 1 else 'are'} coming up." if coming else "",
         changes_line(kinds),
-        f"Minutes or decisions of {counted(minutes, 'meeting')} were published." if minutes else "",
+        f"Minutes of {counted(minutes, 'meeting')} were published." if minutes else "",
+        f"Decisions of {counted(decisions, 'meeting')} were published." if decisions else "",
         _checked_line(checked, sources),
     ]
     return tuple(line for line in lines if line)
+
+
+def quiet_line(frequency: Frequency) -> str:
+    """What a digest without news begins with."""
+    return "A quiet week." if frequency is Frequency.WEEKLY else "A quiet day."
+
+
+def outage_line(frequency: Frequency, missed: int) -> str:
+    """After runs that were never made: that their time is told here, and that long lists are cut shorter."""
+    if not missed:
+        return ""
+    span = counted(missed, "week" if frequency is Frequency.WEEKLY else "day")
+    return f"No digest could be written for {span} before this one: it tells that time too, with long lists cut short."
+
+
+def tally_note(items: Sequence[Entry], counts: Sequence[tuple[str, int]]) -> str:
+    """Why the counts of topics add up to more than the items: `one item has two topics`."""
+    names = {name for name, _ in counts}
+    numbers = [len(names & set(entry.topics)) for entry in items]
+    several = [number for number in numbers if number > 1]
+    if not several:
+        return ""
+    if len(several) == 1:
+        return f"one item has {'two' if several[0] == 2 else several[0]} topics"
+    return f"{len(several)} items have {'two' if max(several) == 2 else 'several'} topics"
 
 
 def changes_line(kinds: Sequence[ChangeKind]) -> str:
@@ -106,6 +139,7 @@ def subject_line(
     changed: Sequence[Entry],
     coming: Sequence[Entry],
     minutes: Sequence[Entry],
+    decisions: Sequence[Entry],
     unchecked: int,
 ) -> str:
     """Counts first, then topics or councils; 70 characters aimed at, 100 at most."""
@@ -119,6 +153,8 @@ def subject_line(
         return _fitted(counted(len(changed), "change"), " in ", _councils(changed), tail)
     if minutes:
         return _fitted(f"Minutes of {counted(len(minutes), 'meeting')}", " in ", _councils(minutes), tail)
+    if decisions:
+        return _fitted(f"Decisions of {counted(len(decisions), 'meeting')}", " in ", _councils(decisions), tail)
     if coming:
         return _fitted(f"{counted(len(coming), 'meeting')} coming up", " in ", _councils(coming), tail)
     if unchecked == len(scope.states):
@@ -156,12 +192,12 @@ def follows_words(scope: Scope) -> str:
         return EVERYTHING
     topics = listed(scope.topic_names(set(subscription.topics))) or "all topics"
     narrowed = {council_of(key) for key in subscription.committees}
-    places = [_council_words(scope, key) for key in subscription.councils if key not in narrowed]
+    places = [council_words(scope, key) for key in subscription.councils if key not in narrowed]
     places += [scope.committee_name(key) for key in subscription.committees]
     return f"{topics} in {listed(places)}" if places else topics
 
 
-def _council_words(scope: Scope, key: str) -> str:
+def council_words(scope: Scope, key: str) -> str:
     """The council's name, by any of its sources; its key if none is watched."""
     of_it = (each for each in scope.material.sources if council_of(each) == key)
     return scope.council_name(next(of_it, f"{key}/"))

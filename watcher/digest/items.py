@@ -42,6 +42,11 @@ def item_key(source_key: str, item_id: str) -> str:
     return f"item:{council_of(source_key)}:{item_id}"
 
 
+def meeting_key(source_key: str, meeting_id: str) -> str:
+    """`<council>:<id>`: what emails about one meeting have in common."""
+    return f"{council_of(source_key)}:{meeting_id}"
+
+
 def find_new(scope: Scope, *, is_first: bool) -> dict[str, Found]:
     """Every new thing about a followed topic, by key; for a first digest also what was already out."""
     withdrawn = {
@@ -147,7 +152,9 @@ def item_entry(
         when=when_words(meeting.starts_at, scope.today),
         lines=lines,
         evidence=best_evidence(matches),
-        topics=scope.topic_names({match.topic for match in matches}),
+        topics=scope.all_topics(source_key, f"item:{item.id}"),
+        why=scope.why(source_key, f"item:{item.id}"),
+        meeting=meeting_key(source_key, meeting.id),
         links=(
             agenda_link(meeting),
             *(document_link(each, under=item.title) for each in item.documents[:MOST_DOCUMENTS]),
@@ -194,7 +201,8 @@ def _of_feed_entry(scope: Scope, source_key: str, feed_entry: FeedEntry) -> Foun
         where=scope.council_name(source_key),
         when=f"published {when}" if when else "",
         evidence=best_evidence(matches),
-        topics=scope.topic_names({match.topic for match in matches}),
+        topics=scope.all_topics(source_key, f"entry:{feed_entry.id}"),
+        why=scope.why(source_key, f"entry:{feed_entry.id}"),
     )
     sort = feed_entry.published_at.isoformat() if feed_entry.published_at else "9999"
     return Found(key=entry.key, matches=matches, entry=entry, sort=sort)

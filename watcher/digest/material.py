@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from watcher.domain.changes import Change
-from watcher.domain.digests import Entry
+from watcher.domain.digests import AgendaOut, Entry, Resolved
 from watcher.domain.documents import UnreadPaper
 from watcher.domain.polls import SourceState
 from watcher.domain.publications import LONDON, AgendaItem, FeedEntry, Meeting, Source
@@ -27,7 +27,8 @@ class Material:
     those a thing had before it was retitled or withdrawn. `meetings` are those that changes speak of, by (source key,
     meeting id). `upcoming` are (source key, meeting) from today on, and those without a readable day. `entries` are by
     (source key, entry id). `states` are of all watched sources. `unread` are the papers of these meetings' items that
-    could not be read, by (source key, document id).
+    could not be read, by (source key, document id). `agendas` say when those of these meetings came out, `resolved`
+    what papers of a meeting say was resolved, both by (source key, meeting id).
     """
 
     changes: tuple[Change, ...]
@@ -41,6 +42,8 @@ class Material:
     earlier_matches: Mapping[tuple[str, str], tuple[Match, ...]] = field(default_factory=dict)
     unread: Mapping[tuple[str, str], UnreadPaper] = field(default_factory=dict)
     bank_holidays: frozenset[date] = frozenset()
+    agendas: Mapping[tuple[str, str], AgendaOut] = field(default_factory=dict)
+    resolved: Mapping[tuple[str, str], tuple[Resolved, ...]] = field(default_factory=dict)
 
 
 def council_of(source_key: str) -> str:
@@ -92,14 +95,36 @@ class Scope:
 
     def about(self, source_key: str, subject: str) -> tuple[Match, ...]:
         """The matches of a thing, now or earlier, that say it is about a topic followed, best first."""
-        key = (source_key, subject)
         wanted = self.subscription.topics or self._names
+        return tuple(match for match in self.all_about(source_key, subject) if match.topic in wanted)
+
+    def all_about(self, source_key: str, subject: str) -> tuple[Match, ...]:
+        """The same for all topics: a thing that is shown is shown with all of its topics."""
+        key = (source_key, subject)
         found = {
             match.topic: match
             for match in (*self.material.earlier_matches.get(key, ()), *self.material.matches.get(key, ()))
-            if match.is_about and match.topic in wanted
+            if match.is_about and (match.topic in self._names or match.topic in self.subscription.topics)
         }
         return tuple(sorted(found.values(), key=lambda match: (-match.score, match.topic)))
+
+    def all_topics(self, source_key: str, subject: str) -> tuple[str, ...]:
+        """The names of all topics that a thing is about, followed or not."""
+        return self.topic_names({match.topic for match in self.all_about(source_key, subject)})
+
+    @property
+    def all_topic_names(self) -> tuple[str, ...]:
+        """The names of all topics, in the order of the topics file."""
+        return tuple(dict.fromkeys(self._names.values()))
+
+    def why(self, source_key: str, subject: str) -> str:
+        """`because you follow SEND in this council`; nothing to those who follow everything."""
+        wanted = self.subscription
+        followed = {match.topic for match in self.about(source_key, subject)} if wanted.topics else set[str]()
+        places = "committee" if source_key in wanted.committees else "council" if wanted.councils else ""
+        what = [" and ".join(self.topic_names(followed))] if followed else []
+        where = f"this {'feed' if source_key.startswith(f'{FEED_PREFIX}/') else places}" if places else ""
+        return f"because you follow {' in '.join([*what, where] if where else what)}" if what or where else ""
 
     def topic_names(self, topics: set[str]) -> tuple[str, ...]:
         """The names people read, in the order of the topics file; a topic no longer there keeps its key."""
@@ -107,9 +132,10 @@ class Scope:
         return known + tuple(sorted(topics - self._names.keys()))
 
     def topic_names_of(self, entries: Iterable[Entry]) -> tuple[str, ...]:
-        """The names of all topics of some entries, in the order of the topics file."""
-        present = {name for entry in entries for name in entry.topics}
-        known = tuple(dict.fromkeys(name for name in self._names.values() if name in present))
+        """The names of the topics of some entries that are followed, in the order of the topics file."""
+        followed = {self._names.get(key, key) for key in self.subscription.topics or self._names}
+        present = {name for entry in entries for name in entry.topics} & followed
+        known = tuple(name for name in self.all_topic_names if name in present)
         return known + tuple(sorted(present - set(known)))
 
     def meeting(self, change: Change) -> Meeting | None:

@@ -42,6 +42,26 @@ class Run:
     finished_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaOut:
+    """When an agenda came out, as far as we can tell: it was there at `noticed_at`, and not yet at `not_before`.
+
+    Both are UTC; `not_before` is None where nobody looked in the days before.
+    """
+
+    noticed_at: datetime
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """What printed minutes or decisions say was resolved on one item of a meeting, verbatim. `paper` is their title."""
+
+    item_id: str
+    points: tuple[str, ...]
+    paper: str
+
+
 class SectionKind(StrEnum):
     """The sections, in the order of the digest."""
 

@@ -5,7 +5,6 @@ May import: domain, errors, jinja2, css-inline.
 """
 
 from watcher.render.confirmations import render_confirmation
-from watcher.render.confirmations import render_confirmation
 from watcher.render.editions import FooterLinks, Rendered, render, render_feeds, render_index
 from watcher.render.marks import evidence_source
 from watcher.render.messages import Unsubscribe, build_message, new_message_id
@@ -20,7 +19,6 @@ __all__ = [
     "neutral_text",
     "new_message_id",
     "render",
-    "render_confirmation",
     "render_confirmation",
     "render_feeds",
     "render_index",

@@ -15,7 +15,7 @@ import css_inline
 
 from watcher.domain.digests import Edition, Frequency
 from watcher.errors import RenderError
-from watcher.render.ladder import MOST_BYTES, STEPS, WHOLE, Shown, Step, fitted
+from watcher.render.ladder import MOST_BYTES, WHOLE, Shown, Step, fitted, steps_for
 from watcher.render.neutral import neutral_text, safe_url
 from watcher.render.templates import fill
 
@@ -59,7 +59,7 @@ def render(
     The encoded HTML of an email stays under MOST_BYTES. Raises RenderError, naming the template's file and line.
     """
     safe = _safe(links or FooterLinks())
-    for step in (WHOLE,) if is_whole else STEPS:
+    for step in (WHOLE,) if is_whole else steps_for(edition):
         values = _values(edition, safe, step)
         html = _inlined(fill(HTML, values, templates))
         if is_whole or encoded_size(html) < MOST_BYTES:

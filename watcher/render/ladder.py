@@ -20,6 +20,8 @@ MOST_BYTES = 90_000
 
 ALWAYS = (SectionKind.CHANGED, SectionKind.NOT_CHECKED)
 _IN_ONE_LINE = (SectionKind.COMING_UP, SectionKind.BY_COUNCIL, SectionKind.NOT_CHECKED)
+OUTAGE = "outage"
+"""The flag of an edition that covers the time of runs that were never made."""
 _KEPT = 240
 _RAW = 4000
 """Letters of a stranger's text that are looked at: longer ones are cut before each letter is asked what it is."""
@@ -55,6 +57,8 @@ STEPS = (
     Step(cards=0, shown=5, kept_cards=0, kept=15, letters=80, url=200),
     Step(cards=0, shown=1, kept_cards=0, kept=5, letters=60, url=120),
 )
+AFTER_OUTAGE = replace(STEPS[0], shown=30)
+"""Weeks at once: what is most telling first, and the count of the rest."""
 WHOLE = Step(cards=10**9, shown=10**9, kept_cards=10**9, kept=10**9, letters=10**9, passages=10**9, lines=10**9,
              links=10**9, url=10**9)  # fmt: skip
 """The archive's pages leave nothing out."""
@@ -78,6 +82,11 @@ class Shown:
         if not self.more:
             return f"{self.heading} ({self.count})"
         return f"{self.heading} ({self.count}, of which {shown} {'is' if shown == 1 else 'are'} shown)"
+
+
+def steps_for(edition: Edition) -> tuple[Step, ...]:
+    """The steps to try, from the one that shows most."""
+    return (AFTER_OUTAGE, *STEPS[1:]) if OUTAGE in edition.flags else STEPS
 
 
 def fitted(edition: Edition, step: Step) -> tuple[Edition, tuple[Shown, ...]]:
