@@ -37,7 +37,10 @@ class Simulated:
 
 
 def simulate(tools: Collaborators, *, monotonic: Callable[[], float] = time.perf_counter) -> Simulated:
-    """Send everything that waits, due or not, to a sink. Raises StoreError (a PostgreSQL database is not copied)."""
+    """Send everything that waits, due or not, old news or not, to a sink.
+
+    Raises StoreError, also for a database that this program cannot copy (PostgreSQL).
+    """
     state_dir = tools.settings.state_dir
     with tempfile.TemporaryDirectory(prefix="simulation-", dir=state_dir) as folder, sink() as (port, counts):
         path = Path(folder) / "watcher.db"
@@ -50,6 +53,11 @@ def simulate(tools: Collaborators, *, monotonic: Callable[[], float] = time.perf
             mailer = SmtpMailer(f"smtp://127.0.0.1:{port}", hello_name="localhost")
             settings = replace(tools.settings, sending=sending)
             began = monotonic()
-            result = send(replace(tools, settings=settings, store=copy, mailer=mailer), by_hand=True, pace=Pace(None))
+            result = send(
+                replace(tools, settings=settings, store=copy, mailer=mailer),
+                by_hand=True,
+                is_late_wanted=True,
+                pace=Pace(None),
+            )
             seconds = monotonic() - began
     return Simulated(messages=counts.messages, bytes=counts.bytes, seconds=seconds, account=result.account)
