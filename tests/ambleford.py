@@ -16,6 +16,7 @@ from tests.systems import pages
 from tests.world import StatedClock
 from watcher import config, digest, store
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.library import Reads
 from watcher.actions.material import Materials
 from watcher.actions.poll import Polled, poll
 from watcher.app import collaborators
@@ -90,13 +91,13 @@ def feed(*entries: str) -> str:
 
 
 @contextmanager
-def ambleford(folder: Path) -> Iterator[Ambleford]:
+def ambleford(folder: Path, reader: Reads = READER) -> Iterator[Ambleford]:
     """Everything set up, on 1 September 2026; an agenda of one item is out."""
     clock = StatedClock(datetime(2026, 9, 1, 6, 0, tzinfo=UTC))
     with fetch_server.serving() as site:
         path = folder / "sources.yaml"
         path.write_text(SOURCES.format(url=site.url), encoding="utf-8")
-        with collaborators(config.load(path, {}), clock=clock, chance=lambda: 0.5, reader=READER) as tools:
+        with collaborators(config.load(path, {}), clock=clock, chance=lambda: 0.5, reader=reader) as tools:
             place = Ambleford(site=site, tools=tools, clock=clock)
             place.lists(" - Agenda")
             place.shows(MEETING, agenda_page(pages.item_row("1", "1", "SEND strategy")))

@@ -1,16 +1,20 @@
 """The papers that hang on an item, from the council's site to the digest: which one is quoted, and which page."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.ambleford import MEETING, Ambleford, agenda_page, ambleford
 from tests.documents.hostile import plain
+from tests.read_once import READER
 from tests.systems.pages import item_row
-from watcher import render, store
+from watcher import digest, render, store
 from watcher.actions.attached import attached
-from watcher.domain.documents import AttachedText, DocumentOutcome, DocumentText
+from watcher.domain.changes import ChangeKind
+from watcher.domain.documents import READ_BY_OCR, AttachedText, DocumentOutcome, DocumentText
 from watcher.domain.publications import AgendaItem, Document, DocumentKind
 from watcher.domain.topics import Match
 
@@ -91,6 +95,33 @@ def test_the_pack_and_its_parts_are_read_once(tmp_path: Path) -> None:
         assert "ofsted" not in found
         assert {each.document for each in found["send"].evidence} == {"", "Savings plan"}
         assert place.poll() == []
+
+
+class Guessing:
+    """Reads as if every paper were a picture of itself, of which a program guessed the words."""
+
+    terms = "guessing"
+
+    def read(self, body: bytes) -> DocumentText:
+        """What it says, guessed."""
+        return replace(READER.read(body), is_by_ocr=True, why=READ_BY_OCR)
+
+
+def test_words_that_were_guessed_say_so(tmp_path: Path) -> None:
+    """Beside the page, in text and HTML, in the stored edition too; and two guesses at a paper make no passage."""
+    with ambleford(tmp_path, Guessing()) as place:
+        place.shows("/documents/s10/Report.pdf", plain("The SEND deficit of the county is now at £41.2m."))
+        place.poll()
+        place.shows(MEETING, agenda_page(item_row("2", "2", report("SEND strategy"))))
+        place.poll()
+        assert [each.is_by_ocr for each in matches(place, "2")["send"].evidence if each.page] == [True]
+        made = render.render(digest.from_json(json.loads(json.dumps(digest.to_json(place.edition())))))
+        for shown in (made.text, made.html):
+            assert f"page 1 of the report, {READ_BY_OCR}" in " ".join(shown.split())
+        place.shows("/documents/s10/Report.pdf", plain("The SEND deficit of the county is now at X41.2m."))
+        [replaced] = [change for each in place.polled() for change in each.changes]
+        assert replaced.kind is ChangeKind.DOCUMENT_REPLACED
+        assert "passages" not in (replaced.after or {})
 
 
 OUTCOME = DocumentOutcome.READ

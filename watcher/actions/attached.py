@@ -49,6 +49,7 @@ def attached(item: AgendaItem, text_of: TextOf) -> tuple[AttachedText, ...]:
             content_hash=text.content_hash,
             pages=_without_body(text.pages),
             unread_pages=text.unread_pages,
+            is_by_ocr=text.is_by_ocr,
             title="" if each is report else each.title,
             is_appendix=each is not main and not _is_like_a_report(each),
         )

@@ -4,6 +4,7 @@ Needs no configuration and no database, and remembers nothing. Names in the answ
 Does not fetch and does not print. May import: systems, documents, minutes, tag, domain, errors, the standard library.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,9 +98,12 @@ def _pdf(body: bytes, tagger: Tagger | None) -> Answer:
     text = DocumentReader().read(body)
     if not text.is_read:
         return _unreadable(PDF, text.outcome, text.why)
-    answer = paper_answer(read_pages(text.pages), system=PDF, tagger=tagger, paper=text)
+    reading = read_pages(text.pages)
+    if text.why:
+        reading = replace(reading, flags=(text.why, *reading.flags))
+    answer = paper_answer(reading, system=PDF, tagger=tagger, paper=text)
     if text.unread_pages:
-        answer |= {"is_complete": False, "flags": [text.why]}
+        answer["is_complete"] = False
     return answer
 
 

@@ -109,6 +109,7 @@ def match_answers(matches: Iterable[Match]) -> list[Answer]:
             "evidence": [
                 {"term": one.term, "place": str(one.place), "page": one.page, "snippet": one.snippet}
                 | ({"document": one.document} if one.document else {})
+                | ({"is_by_ocr": True} if one.is_by_ocr else {})
                 for one in match.evidence
             ],
         }

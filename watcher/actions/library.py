@@ -125,6 +125,8 @@ class Library:
         old, new = self._version(change.before), self._version(change.after)
         if old is None or new is None or not (old.is_read and new.is_read):
             return change
+        if old.is_by_ocr or new.is_by_ocr:
+            return change  # two guesses at the same words differ: that is no change of the paper's
         found = difference(old, new)
         passages = [{"page": each.page, "old": each.old, "new": each.new} for each in found.passages]
         pages = {"pages_added": list(found.pages_added), "pages_removed": list(found.pages_removed)}

@@ -22,7 +22,8 @@ def to_json(edition: Edition) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        # `is_by_ocr` says something only where it is true: few quotations are guesses.
+        return {key: _plain(each) for key, each in value.items() if key != "is_by_ocr" or each}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, date):  # a datetime too

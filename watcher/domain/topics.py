@@ -70,7 +70,7 @@ class Evidence:
 
     `snippet` is a verbatim part of the text of that place, at most 240 characters, on word boundaries. `page` is a page
     of a document, starting at 1, or None. `document` is the title of the document with that page, empty for an item's
-    report.
+    report. `is_by_ocr`: the document was scanned, and the words are what a program guessed from its pictures.
     """
 
     term: str
@@ -78,6 +78,7 @@ class Evidence:
     snippet: str
     page: int | None = None
     document: str = ""
+    is_by_ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from watcher.domain.digests import Entry, Link, SectionKind
+from watcher.domain.documents import READ_BY_OCR
 from watcher.domain.topics import Evidence, Place
 from watcher.render.ladder import Shown
 
@@ -43,12 +44,16 @@ def _split(evidence: Evidence) -> list[tuple[str, bool]]:
 
 
 def evidence_source(evidence: Evidence, entry: Entry) -> str:
-    """`page 14 of the report`, `page 2 of Appendix A: Savings`, `from the agenda`; a feed's entry has no agenda."""
+    """`page 14 of the report`, `page 2 of Appendix A: Savings`, `from the agenda`; a feed's entry has no agenda.
+
+    Words that were guessed from a picture of them say so.
+    """
     if evidence.place is Place.TEXT and entry.key.startswith("entry:"):
         return "from the announcement"
     if evidence.place is Place.DOCUMENT and evidence.page is not None:
         title = textwrap.shorten(evidence.document, _TITLE, placeholder="…")
-        return f"page {evidence.page} of {title or 'the report'}"
+        remark = f", {READ_BY_OCR}" if evidence.is_by_ocr else ""
+        return f"page {evidence.page} of {title or 'the report'}{remark}"
     return _PLACES[evidence.place]
 
 

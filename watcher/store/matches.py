@@ -53,6 +53,7 @@ def _to_row(source_key: str, subject: str, position: int, match: Match) -> Row:
     evidence = [
         {"term": found.term, "place": found.place.value, "snippet": found.snippet, "page": found.page}
         | ({"document": found.document} if found.document else {})  # as in rows from before there were others
+        | ({"is_by_ocr": True} if found.is_by_ocr else {})
         for found in match.evidence
     ]
     return {
@@ -74,6 +75,7 @@ def _from_row(row: sa.Row[Any]) -> Match:
             snippet=found["snippet"],
             page=found["page"],
             document=found.get("document", ""),
+            is_by_ocr=found.get("is_by_ocr", False),
         )
         for found in row.evidence
     )

@@ -85,12 +85,11 @@ class Tagger:
         for index, (place, _) in enumerate(texts):
             findings += self._finder.find(bodies[index], Surroundings(place, index, context))
         shelf: list[Pages] = []
-        named: dict[int, str] = {}
+        by_text: dict[int, DocumentText] = {}
         for paper in papers:
             first = len(bodies)
             bodies += map(fold, paper.pages)
-            if isinstance(paper, AttachedText):
-                named |= dict.fromkeys(range(first, len(bodies)), paper.title)
+            by_text |= dict.fromkeys(range(first, len(bodies)), paper)
             if not (isinstance(paper, AttachedText) and paper.is_appendix):
                 shelf.append(Pages({index: bodies[index].words for index in range(first, len(bodies))}))
             for index in range(first, len(bodies)):
@@ -100,7 +99,7 @@ class Tagger:
             f.topic for f in self._finder.find(committee, Surroundings(Place.TITLE, -1, Sought(""))) if f.points >= 6
         }
         thing = Thing(head.words, [body.words for body in bodies[: len(texts)]], shelf, frozenset(prior))
-        return _Sheet(head, bodies, named, self._weighed(thing, findings))
+        return _Sheet(head, bodies, by_text, self._weighed(thing, findings))
 
     def _weighed(self, thing: Thing, findings: Sequence[Finding]) -> dict[str, Weighed]:
         by_topic: dict[str, list[Finding]] = {topic.key: [] for topic in self._topics}
@@ -116,19 +115,24 @@ class Tagger:
 
 
 class _Sheet:
-    """What was read of one thing: the folded texts, the titles of papers by text, and the weighed findings by topic."""
+    """What was read of one thing: the folded texts, the papers whose pages some of them are, the weighed findings."""
 
     def __init__(
-        self, head: Folded, bodies: Sequence[Folded], named: Mapping[int, str], weighed: dict[str, Weighed]
+        self, head: Folded, bodies: Sequence[Folded], papers: Mapping[int, DocumentText], weighed: dict[str, Weighed]
     ) -> None:
         self._head = head
         self._bodies = bodies
-        self._named = named
+        self._papers = papers
         self._told: dict[tuple[int, int, int], int] = {}
         self.weighed = weighed
 
     def _folded(self, finding: Finding) -> Folded:
         return self._head if finding.text < 0 else self._bodies[finding.text]
+
+    def _named(self, finding: Finding) -> str:
+        """The title of the paper that the finding stands in; empty for a report, and for what is no paper."""
+        paper = self._papers.get(finding.text)
+        return paper.title if isinstance(paper, AttachedText) else ""
 
     def evidence(self, weighed: Weighed) -> tuple[Evidence, ...]:
         """The best pieces of evidence: each term and snippet once, most points first, the title before all."""
@@ -137,12 +141,14 @@ class _Sheet:
         for finding in self._best_first(weighed.findings, terms):
             snippet, term = quote(self._folded(finding), finding.start, finding.end)
             if snippet not in pieces:
+                paper = self._papers.get(finding.text)
                 pieces[snippet] = Evidence(
                     term=term,
                     place=finding.place,
                     snippet=snippet,
                     page=finding.page,
-                    document=self._named.get(finding.text, ""),
+                    document=self._named(finding),
+                    is_by_ocr=paper is not None and paper.is_by_ocr,
                 )
                 terms.add(finding.term)
             if len(pieces) == EVIDENCES:
@@ -166,7 +172,7 @@ class _Sheet:
             yield from self._most_telling_first(equals, without)
 
     def _rank(self, finding: Finding) -> tuple[bool, int, bool]:
-        return (finding.text >= 0, -finding.points, bool(self._named.get(finding.text)))
+        return (finding.text >= 0, -finding.points, bool(self._named(finding)))
 
     def _most_telling_first(self, equals: Sequence[list[Finding]], without: set[str]) -> Iterator[Finding]:
         """Of each list its most telling. How telling one is takes time to find out: nothing beats the most there is."""
