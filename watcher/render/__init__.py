@@ -6,12 +6,14 @@ May import: domain, errors, jinja2, css-inline.
 
 from watcher.render.confirmations import render_confirmation
 from watcher.render.editions import FooterLinks, Rendered, render, render_feeds, render_index
+from watcher.render.headers import Unsubscribe, new_message_id
 from watcher.render.marks import evidence_source
-from watcher.render.messages import Unsubscribe, build_message, new_message_id
+from watcher.render.messages import Letter, build_message
 from watcher.render.neutral import neutral_text, safe_url
 
 __all__ = [
     "FooterLinks",
+    "Letter",
     "Rendered",
     "Unsubscribe",
     "build_message",

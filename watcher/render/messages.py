@@ -1,49 +1,148 @@
-"""Rendered -> the frozen bytes of one email, and its proof: every message is read back before it is kept.
+"""Rendered -> the frozen bytes of emails, and their proof: every message is read back before it is kept.
 
-Headers are written here by hand, line by line: on some Python 3.11 and 3.12 releases the library emits an encoded word
-of a stranger's title as a header of its own (CVE-2024-6923), and folds long addresses into encoded words.
+    Letter(rendered)       once an edition: bodies encoded, headers of all its emails checked
+      .addressed(...)      once a person: their headers and their lines put into place, the headers read back
+
+What is one person's stands in the rendered text as a `blank`, which nobody else can have written. The first email of a
+letter is read back whole, by the strictest parser at hand; the others by their headers and their own lines.
 Does not send (deliver does). May import: domain, errors, render.
 """
 
-import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.header import Header
 from email.message import EmailMessage
-from email.parser import BytesParser
-from email.utils import format_datetime, formataddr, getaddresses, parseaddr
+from email.parser import BytesHeaderParser, BytesParser
+from email.utils import format_datetime, getaddresses
 
 from watcher.errors import MessageError
 from watcher.render.editions import Rendered
-from watcher.render.neutral import neutral_text
+from watcher.render.headers import Headers, Unsubscribe, header, list_headers, mailbox, neutral_subject
 
-MOST_SUBJECT = 200
-"""A cap far above what digest writes; a template or a title may not grow a header without end."""
-MOST_ADDRESS = 254
-LINE = 76
 MOST_LINE = 998
 """RFC 5322 2.1.1."""
+MOST_REFERENCES = 10
+
+_STRICT = BytesParser(policy=policy.default)
+_HEADS = BytesHeaderParser(policy=policy.compat32)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsubscribe:
-    """How to leave: `url` (https, one click; only with a public base address) and `mailto` (an address)."""
+class Letter:
+    """An edition as an email, but for what is one person's. Raises MessageError for what cannot be said safely.
 
-    url: str | None = None
-    mailto: str | None = None
+    `sender` and `reply_to` are `Name <address>` or an address. `blank` stands in the bodies where a person's own words
+    go; without one the bodies are the same for everybody.
+    """
+
+    def __init__(
+        self,
+        rendered: Rendered,
+        *,
+        sender: str,
+        list_id: str,
+        reply_to: str | None = None,
+        archive_url: str | None = None,
+        blank: str = "",
+    ) -> None:
+        self.subject = neutral_subject(rendered.subject)
+        self._rendered, self._blank, self._archive_url = rendered, blank, archive_url
+        self._head: Headers = [("From", mailbox(sender))]
+        self._answer: Headers = [("Reply-To", mailbox(reply_to))] if reply_to else []
+        self._list_id = list_id
+        mark = hashlib.sha256(f"{rendered.text}\0{rendered.html}".encode("utf-8", "replace")).hexdigest()[:32]
+        self._boundary = f"=_{mark}"
+        self._text, self._html = _pieces(rendered.text, blank), _pieces(rendered.html, blank)
+        self._is_proved = False
+        self._kept: dict[tuple[str, str], str] = {}
+
+    def addressed(
+        self,
+        *,
+        recipient: str,
+        message_id: str,
+        date: datetime,
+        unsubscribe: Unsubscribe | None = None,
+        references: Sequence[str] = (),
+        own: str = "",
+    ) -> bytes:
+        """One person's email with CRLF line ends, in ASCII. `own` takes the blank's place; `date` is aware.
+
+        `references` are Message-IDs of earlier emails on the same matter, the nearest first. Raises MessageError if
+        what is read back is not what was meant.
+        """
+        if date.tzinfo is None:
+            raise MessageError("the date of a message must be aware")
+        meant = self._meant(recipient, message_id, date, unsubscribe or Unsubscribe(), references)
+        head = "\r\n".join(self._lines(meant))
+        body = "\r\n".join(self._body(own))
+        message = f"{head}\r\n\r\n{body}\r\n".encode("ascii")
+        self._prove(message, meant, own)
+        return message
+
+    def _meant(
+        self, recipient: str, message_id: str, date: datetime, unsubscribe: Unsubscribe, references: Sequence[str]
+    ) -> Headers:
+        earlier = list(dict.fromkeys(references))[:MOST_REFERENCES]
+        return [
+            *self._head,
+            ("To", mailbox(recipient)),
+            *self._answer,
+            ("Subject", self.subject),
+            ("Date", format_datetime(date.astimezone(UTC))),
+            ("Message-ID", message_id),
+            *([("In-Reply-To", earlier[0]), ("References", " ".join(reversed(earlier)))] if earlier else []),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", f'multipart/alternative; boundary="{self._boundary}"'),
+            ("Content-Language", "en-GB"),
+            ("List-Id", self._list_id),
+            *list_headers(unsubscribe, self._archive_url),
+            ("Auto-Submitted", "auto-generated"),
+            ("X-Auto-Response-Suppress", "All"),
+            ("Precedence", "bulk"),
+        ]
+
+    def _lines(self, meant: Headers) -> list[str]:
+        """Folded and encoded; what all emails of the letter have in common only once."""
+        lines = []
+        for name, value in meant:
+            if (name, value) not in self._kept:
+                made = header(name, value)
+                if name in _PERSONAL:
+                    lines.append(made)
+                    continue
+                self._kept[name, value] = made
+            lines.append(self._kept[name, value])
+        return lines
+
+    def _body(self, own: str) -> list[str]:
+        made: list[str] = []
+        for kind, pieces in (("plain", self._text), ("html", self._html)):
+            made += [
+                f"--{self._boundary}",
+                f'Content-Type: text/{kind}; charset="utf-8"',
+                "Content-Transfer-Encoding: quoted-printable",
+                "",
+                *(_encoded(piece.replace(self._blank, own)) if is_own else piece for piece, is_own in pieces),
+            ]
+        return [*made, f"--{self._boundary}--"]
+
+    def _prove(self, message: bytes, meant: Headers, own: str) -> None:
+        if self._is_proved:
+            opening = f"--{self._boundary}\r\n"
+            # What ends the headers too early or too late is seen without the bodies, which would take most of the time.
+            _read_heads(message[: message.index(opening.encode("ascii")) + len(opening)], meant, opening)
+            return
+        _read_back(message, meant, self._filled(own))
+        self._is_proved = True
+
+    def _filled(self, own: str) -> tuple[str, str]:
+        text, html = self._rendered.text, self._rendered.html
+        return (text.replace(self._blank, own), html.replace(self._blank, own)) if self._blank else (text, html)
 
 
-def new_message_id(*parts: object, sender: str) -> str:
-    """A Message-ID that follows from its parts alone: composing the same delivery again gives the same one."""
-    digest = hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).digest()
-    name = base64.b32encode(digest[:20]).decode().lower()
-    _, address = parseaddr(sender)
-    return f"<{name}@{address.rpartition('@')[2] or 'localhost'}>"
+_PERSONAL = frozenset({"To", "Message-ID", "In-Reply-To", "References", "List-Unsubscribe", "Date"})
 
 
 def build_message(
@@ -58,126 +157,69 @@ def build_message(
     unsubscribe: Unsubscribe | None = None,
     archive_url: str | None = None,
 ) -> bytes:
-    """The message with CRLF line ends, in ASCII. Raises MessageError if what is read back is not what was meant.
+    """One email of its own. Raises MessageError if what is read back is not what was meant."""
+    letter = Letter(rendered, sender=sender, list_id=list_id, reply_to=reply_to, archive_url=archive_url)
+    return letter.addressed(recipient=recipient, message_id=message_id, date=date, unsubscribe=unsubscribe)
 
-    `sender` and `reply_to` are `Name <address>` or an address; `recipient` is an address; `date` is aware.
+
+def _pieces(body: str, blank: str) -> list[tuple[str, bool]]:
+    """The body in pieces: what is the same for all is encoded, lines with the blank in them are left as they are.
+
+    Quoted-printable is written line by line, so that pieces of whole lines are encoded as the whole would be.
     """
-    if date.tzinfo is None:
-        raise MessageError("the date of a message must be aware")
-    boundary = f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
-    meant = [
-        ("From", _mailbox(sender)),
-        ("To", _mailbox(recipient)),
-        *([("Reply-To", _mailbox(reply_to))] if reply_to else []),
-        ("Subject", neutral_subject(rendered.subject)),
-        ("Date", format_datetime(date.astimezone(UTC))),
-        ("Message-ID", message_id),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
-        ("Content-Language", "en-GB"),
-        ("List-Id", list_id),
-        *_list_headers(unsubscribe or Unsubscribe(), archive_url),
-        ("Auto-Submitted", "auto-generated"),
-        ("X-Auto-Response-Suppress", "All"),
-        ("Precedence", "bulk"),
-    ]
-    lines = [_header(name, value) for name, value in meant]
-    message = "\r\n".join([*lines, "", *_parts(rendered, boundary), ""]).encode("ascii")
-    _read_back(message, meant, rendered)
-    return message
-
-
-def neutral_subject(subject: str) -> str:
-    """One line without control characters, in which nothing could be taken for an encoded word."""
-    line = neutral_text(subject)
-    while "=?" in line:
-        line = line.replace("=?", "= ?")
-    return line[:MOST_SUBJECT].rstrip()
-
-
-def _list_headers(unsubscribe: Unsubscribe, archive_url: str | None) -> list[tuple[str, str]]:
-    """RFC 2369 and RFC 8058: one-click only where an https address answers it."""
-    ways = [unsubscribe.url, f"mailto:{unsubscribe.mailto}?subject=unsubscribe" if unsubscribe.mailto else None]
-    leave = ", ".join(f"<{way}>" for way in ways if way)
-    made = [("List-Unsubscribe", leave)] if leave else []
-    if unsubscribe.url:
-        made.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    if archive_url:
-        made.append(("List-Archive", f"<{archive_url}>"))
-    return made
-
-
-def _mailbox(text: str) -> str:
-    """`Name <address>` with the name quoted as needed; not yet encoded."""
-    pairs = getaddresses([text])
-    name, address = pairs[0] if len(pairs) == 1 else ("", "")
-    is_one = address.count("@") == 1 and address.isascii() and len(address) <= MOST_ADDRESS
-    if not is_one or any(ord(each) < 32 or each == " " for each in address) or "\r" in text or "\n" in text:
-        raise MessageError(f"not one email address: {text!r}")
-    name = neutral_subject(name)[:100]
-    if not name:
-        return address
-    return formataddr((name, address)) if name.isascii() else f"{name} <{address}>"
-
-
-def _header(name: str, value: str) -> str:
-    """One header, folded between words; what is not ASCII becomes encoded words (RFC 2047)."""
-    if any(ord(each) < 32 or ord(each) == 127 for each in value):
-        raise MessageError(f"a control character in the header {name}")
-    if value.isascii():
-        return _folded(f"{name}: {value}")
-    head, bracket, address = value.rpartition(" <") if name != "Subject" else (value, "", "")
-    encoded = Header(head or value, "utf-8", header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
-    return f"{name}: {encoded}" + (f"\r\n <{address}" if bracket else "")
-
-
-def _folded(line: str) -> str:
-    lines = [""]
-    for word in line.split(" "):
-        candidate = f"{lines[-1]} {word}" if lines[-1] else word
-        if len(candidate) > LINE and lines[-1] and word and len(lines[-1].split(" ")) > 1:
-            lines.append(f" {word}")
+    pieces: list[tuple[str, bool]] = []
+    common: list[str] = []
+    for line in body.rstrip("\n").splitlines():
+        if blank and blank in line:
+            pieces += [(_encoded("\r\n".join(common)), False)] if common else []
+            pieces.append((line, True))
+            common = []
         else:
-            lines[-1] = candidate
-    return "\r\n".join(lines)
+            common.append(line)
+    return [*pieces, *([(_encoded("\r\n".join(common)), False)] if common or not pieces else [])]
 
 
-def _parts(rendered: Rendered, boundary: str) -> Sequence[str]:
-    made: list[str] = []
-    for kind, body in (("plain", rendered.text), ("html", rendered.html)):
-        made += [
-            f"--{boundary}",
-            f'Content-Type: text/{kind}; charset="utf-8"',
-            "Content-Transfer-Encoding: quoted-printable",
-            "",
-            _quoted_printable(body),
-        ]
-    return [*made, f"--{boundary}--"]
-
-
-def _quoted_printable(body: str) -> str:
-    lines = "\r\n".join(body.rstrip("\n").splitlines())
+def _encoded(lines: str) -> str:
     return binascii.b2a_qp(lines.encode("utf-8", "replace"), istext=True).decode("ascii")
 
 
-def _read_back(message: bytes, meant: Sequence[tuple[str, str]], rendered: Rendered) -> None:
+def _read_back(message: bytes, meant: Headers, bodies: tuple[str, str]) -> None:
     """The header names and values are exactly the ones meant, each once, and both parts say what they should."""
-    parsed = BytesParser(policy=policy.default).parsebytes(message)
+    parsed = _STRICT.parsebytes(message)
     assert isinstance(parsed, EmailMessage)
-    names = [name for name, _ in parsed.items()]
-    if names != [name for name, _ in meant]:
-        raise MessageError(f"the headers read back as {', '.join(names)}")
+    _expect_names([name for name, _ in parsed.items()], meant)
     for name, value in meant:
         if _same(str(parsed[name])) != _same(value):
             raise MessageError(f"the header {name} reads back as {str(parsed[name])!r}")
     for name in ("From", "To", "Reply-To"):
         if name in parsed and len(parsed[name].addresses) != 1:
             raise MessageError(f"the header {name} has not exactly one address")
-    parts = [part.get_content() for part in parsed.iter_parts()]
-    if [_body(each) for each in parts] != [_body(rendered.text), _body(rendered.html)]:
+    parts = [_body(part.get_content()) for part in parsed.iter_parts()]
+    if parts != [_body(each) for each in bodies]:
         raise MessageError("the parts do not read back as they were written")
     if max(map(len, message.split(b"\r\n"))) > MOST_LINE:
         raise MessageError("a line of the message is too long")
+
+
+def _read_heads(message: bytes, meant: Headers, opening: str) -> None:
+    """The same of the headers of a further email, whose bodies were proved with the first one's.
+
+    Its own ones (all in ASCII) are compared by value, those of all emails by their names: their lines are the same.
+    """
+    parsed = _HEADS.parsebytes(message)
+    _expect_names(parsed.keys(), meant)
+    for name, value in meant:
+        if name in _PERSONAL and _same(str(parsed[name])) != _same(value):
+            raise MessageError(f"the header {name} reads back as {str(parsed[name])!r}")
+    if len(getaddresses([str(parsed["To"])])) != 1:
+        raise MessageError("the header To has not exactly one address")
+    if not str(parsed.get_payload()).startswith(opening):
+        raise MessageError("the body does not begin where the headers end")
+
+
+def _expect_names(names: Sequence[str], meant: Headers) -> None:
+    if list(names) != [name for name, _ in meant]:
+        raise MessageError(f"the headers read back as {', '.join(names)}")
 
 
 def _same(value: str) -> str:
