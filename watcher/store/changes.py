@@ -104,4 +104,5 @@ def _to_row(change: Change) -> Row:
 
 
 def from_row(row: sa.Row[Any]) -> Change:
+    """A change as it was recorded, of a row with all columns of the table."""
     return Change(**{**row._mapping, "kind": ChangeKind(row.kind)})
