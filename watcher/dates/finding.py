@@ -25,6 +25,16 @@ _CLOCK = re.compile(
 _SAID_TO_BE_A_TIME = re.compile(
     r"(?:\bat|\bfrom|\btime|\bstart\w*|\bcommenc\w+|\bbegan|\bopened|[,–-])\s*:?\s*\Z", re.IGNORECASE
 )
+_BEGUN = re.compile(
+    r"(?<![\d.:/£])(?P<hour>\d{1,2})(?:\s?[.:]\s?(?P<minute>\d{2}))?\s*(?:[-–—]|to\b|until\b|till?\b)\s*\Z",
+    re.IGNORECASE,
+)
+_BEFORE_CLOCK = 20
+_IS_A_NAME = re.compile(
+    r"\b(?:room|item|hall|floor|suite|no\.?|number|page|part|theatre|phase|stage)\s*\Z", re.IGNORECASE
+)
+_LONGEST_MEETING = 8 * 60
+"""Minutes: "6.30 - 9.10 pm" begins in the evening, because from the morning on it would be longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,27 @@ def _sharing(words: str, begin: int, end: int, day: date) -> Iterator[FoundDay]:
 
 
 def find_clock(words: str, day: date) -> time | None:
-    """The first time of day that the words clearly say; None where it could be another half of the day."""
+    """The first time of day that the words clearly say; None where it could be another half of the day.
+
+    Of "6.30 - 9.10 pm" it is the beginning, never the end.
+    """
     for found in _CLOCK.finditer(words):
         clock = _meant(words, found)
         if clock is not None:
-            return on_london_clock(day, clock)[0]
+            begins = _beginning(words[max(0, found.start() - _BEFORE_CLOCK) : found.start()], clock)
+            return on_london_clock(day, begins)[0] if begins else None
     return None
+
+
+def _beginning(before: str, clock: time) -> time | None:
+    """The time itself, or when what ends at it began; None if that could be in another half of the day."""
+    begun = _BEGUN.search(before)
+    if begun is None or int(begun.group("hour")) > 23 or _IS_A_NAME.search(before[: begun.start()]):
+        return clock
+    hour, minute, end = int(begun.group("hour")), int(begun.group("minute") or 0), clock.hour * 60 + clock.minute
+    hours = {hour % 12, hour % 12 + 12} if hour <= 12 else {hour}
+    fits = [each for each in hours if 0 < end - each * 60 - minute <= _LONGEST_MEETING]
+    return time(fits[0], minute) if len(fits) == 1 and minute < 60 else None
 
 
 def _meant(words: str, found: re.Match[str]) -> time | None:

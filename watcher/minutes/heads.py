@@ -40,8 +40,8 @@ _COUNCIL = re.compile(
 )
 _WHOLE_COUNCIL = re.compile(r"(?:full |extraordinary |annual |budget )*council(?: meeting)?", re.IGNORECASE)
 _OF_BODY = re.compile(
-    r"\b(?:meeting|minutes|proceedings|cyfarfod)\s+of\s+(?:(?:a"
-    r"|the)\s+(?:\w+\s+)?meeting\s+of\s+)?(?:the\s+)?(?P<name>[A-Z].{2,160}?)"
+    r"\b(?:meeting|minutes|proceedings|cyfarfod)\s+of\s+(?:(?:(?:a"
+    r"|the)\s+)?(?:\w+\s+)?meeting\s+of\s+)?(?:the\s+)?(?P<name>[A-Z].{2,160}?)"
     r"\s*(?:,?\s+(?:(?:which (?:was )?)?held|which|took place|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|at \d)\b|\s[-–—]\s|,\s*(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|[.;:]|\Z)",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ _HELD = re.compile(
 )
 _TAKEN = "§"
 _CLOCK = re.compile(
-    r"(?:\d{1,2}(?:\s?[.:]\s?\d\d)?\s?(?:[ap]\.?\s?m\b\.?|noon\b|midday\b|hours\b|hrs\b)|\d{1,2}[.:]\d\d\b|\bnoon\b)",
+    r"(?:\d{1,2}(?:\s?[.:]\s?\d\d)?\s?(?:(?:[ap]\.?\s?m|y\.?\s?[bph])\b\.?|noon\b|midday\b|hours\b|hrs\b)|\d{1,2}[.:]\d\d\b|\bnoon\b)",
     re.IGNORECASE,
 )
 _HELD_IN = re.compile(
@@ -63,7 +63,7 @@ _HELD_IN = re.compile(
     r"Members present|MEMBERS|Membership|MINUTES|In attendance|IN ATTENDANCE|Councillors?\b|Cllrs?\b|Chair:)|\Z)",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"\A(?:at|in|via)?\s*(?:the\s+(?=\S))?", re.IGNORECASE)
+_LEADING = re.compile(r"\A(?:(?:venue|location|place)\s*:\s*)?(?:at|in|via|yn)?\s*(?:the\s+(?=\S))?", re.IGNORECASE)
 _COMMENCED = re.compile(
     r"\b(?:meeting\s+(?:commenced|started|began|opened)|time commenced|commencement|commenced)\b", re.IGNORECASE
 )

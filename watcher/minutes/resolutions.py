@@ -73,6 +73,7 @@ def _label(line: Line) -> str | None:
     word, rest = found.group("word"), found.group("rest").strip()
     introduced = _INTRODUCED.match(rest)
     is_word_alone = found.group("stop") is not None or not rest or line.is_heading
+    is_word_alone = is_word_alone or word.lower() == "penderfynwyd"  # Welsh has no "that" behind it
     is_loud = word.isupper() or word.startswith(("Resolved", "resolved"))
     if not is_word_alone and introduced is None and not (is_loud and _MARKER.match(rest)):
         return None

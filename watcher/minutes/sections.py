@@ -34,7 +34,7 @@ class Part:
 _MINUTES_OF = re.compile(
     r"(?:the\s+)?(?:(?:draft|unconfirmed|unapproved|public|open|printed)\s+)*(?:minutes|notes|record"
     r"|proceedings|cofnodion)\s+"
-    r"(?:(?:and decisions|of proceedings)\s+)?(?:of|from|at|o|cyfarfod)\b"
+    r"(?:(?:and decisions|of proceedings)\s+)?(?:of|from|at|o|(?:y\s+)?cyfarfod)\b"
     r"|at\s+an?\s+(?:[\w-]+\s+){0,4}meeting\s+of\b|"
     r"(?:minutes of )?(?:an? |the )?meeting of (?:the )?.{3,120}\bheld\s+(?:at|on|in|via)\b",
     re.IGNORECASE,
@@ -46,7 +46,8 @@ _MINUTES = re.compile(
 )
 _HELD = re.compile(r"\b(?:held|meeting|cyfarfod|\d{4})\b", re.IGNORECASE)
 _PRESENT = re.compile(
-    r"(?:members? |councillors? )?(?:present|attendance|in attendance|attendees|yn bresennol)\b", re.IGNORECASE
+    r"(?:members? |councillors? )?(?:present|attendance|in attendance|attendees|presennol|yn bresennol)\b",
+    re.IGNORECASE,
 )
 _AGENDA = re.compile(
     r"(?:public |supplementary )?(?:agenda|a g e n d a|rhaglen|order of business|agenda items?"
