@@ -7,9 +7,11 @@
             StoreTooNewError    its schema is newer than this program
             StoreFullError      the disk is full or the file cannot be written
         SearchError             what was typed into a search names nothing to look for
+        LateRunError            a digest so late that a person must say whether it goes out
         RenderError             a template failed; names the file and line
         MessageError            an email could not be built safely from what it should say
         AddressError            an email address that cannot be accepted, with the reason
+        MailboxError            the mailbox for letters to us cannot be read
         LabelError              a file of labelled items cannot be read; names the line
         AlreadyRunningError     another daemon holds the lock
         SampleError             the sample council was asked for something it does not have
@@ -84,6 +86,15 @@ class SearchError(WatcherError):
     """What was typed into a search names nothing that could be looked for; the message says why."""
 
 
+class LateRunError(WatcherError):
+    """A digest is too late to be composed without being told to: the runs before it are missing."""
+
+    hint = (
+        "If the program was off for that long, `watcher digest --late` composes it. If the database was put back from a "
+        "backup, people were told most of this already."
+    )
+
+
 class RenderError(WatcherError):
     """A template failed. The message names the template's file and line."""
 
@@ -94,6 +105,12 @@ class MessageError(WatcherError):
 
 class AddressError(WatcherError):
     """An email address cannot be accepted; the message says why."""
+
+
+class MailboxError(WatcherError):
+    """The mailbox to which bounces and requests to leave come cannot be read; the message says why."""
+
+    hint = "Nothing is lost: the letters stay there. Check WATCHER_MAILBOX_URL."
 
 
 class LabelError(WatcherError):

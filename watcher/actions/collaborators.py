@@ -11,7 +11,7 @@ from datetime import datetime
 
 from watcher.actions.library import Library
 from watcher.config import Settings
-from watcher.deliver import Mailer
+from watcher.deliver import Mailer, Signer, Unsigned
 from watcher.fetch import Fetcher
 from watcher.store import Store
 from watcher.systems import SYSTEMS, System
@@ -32,6 +32,7 @@ class Collaborators:
     mailer: Mailer
     library: Library
     clock: Callable[[], datetime]
+    signer: Signer = field(default_factory=Unsigned)
     chance: Callable[[], float] = field(default=random.random)
     random_bytes: Callable[[int], bytes] = field(default=secrets.token_bytes)
     systems: Mapping[str, System] = field(default_factory=lambda: SYSTEMS)

@@ -5,7 +5,6 @@ May import: links, render, store, config, domain.
 """
 
 from datetime import timedelta
-from email.utils import parseaddr
 
 from sqlalchemy import Connection
 
@@ -22,7 +21,7 @@ def write(tools: Collaborators, conn: Connection, subscriber: Subscriber) -> Non
     """Write the email with a token of its own. Raises RenderError or MessageError; then nothing is kept."""
     settings, now = tools.settings, tools.clock()
     sender = settings.digest.sender
-    mailbox = parseaddr(settings.digest.reply_to or sender)[1]
+    mailbox = settings.letters_to
     token = tokens.issue(tools, conn, subscriber.id, Purpose.CONFIRM)
     base = tokens.pages_base(settings)
     rendered = render.render_confirmation(
@@ -43,6 +42,7 @@ def write(tools: Collaborators, conn: Connection, subscriber: Subscriber) -> Non
         list_id=f"<council-watcher.{mailbox.rpartition('@')[2]}>",
         reply_to=settings.digest.reply_to,
     )
+    message = tools.signer.sign(message)
     store.outbox.add_delivery(
         conn,
         None,

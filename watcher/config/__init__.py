@@ -5,9 +5,28 @@
 Does not open sources, the network or the database. May import: domain, errors.
 """
 
+from watcher.config._addresses import is_loopback
 from watcher.config._load import load
 from watcher.config._schema import json_schema
 from watcher.config._topics import built_in_topics
-from watcher.config.settings import CouncilSettings, DigestSettings, SendingSettings, Settings
+from watcher.config.settings import (
+    CouncilSettings,
+    DigestSettings,
+    DkimSettings,
+    MailboxSettings,
+    SendingSettings,
+    Settings,
+)
 
-__all__ = ["CouncilSettings", "DigestSettings", "SendingSettings", "Settings", "built_in_topics", "json_schema", "load"]
+__all__ = [
+    "CouncilSettings",
+    "DigestSettings",
+    "DkimSettings",
+    "MailboxSettings",
+    "SendingSettings",
+    "Settings",
+    "built_in_topics",
+    "is_loopback",
+    "json_schema",
+    "load",
+]

@@ -87,6 +87,22 @@ def mailbox(value: object) -> str:
     return f"{name} <{address}>" if name else address
 
 
+def bare_address(value: object) -> str:
+    """An address without a name."""
+    words = text(value)
+    if len(words) > 254 or not _ADDRESS.fullmatch(words):
+        raise ValueError("must be one e-mail address without a name, such as `letters@example.org`")
+    return words
+
+
+def domain(value: object) -> str:
+    """A domain or a part of one, in lower case."""
+    words = text(value).lower()
+    if len(words) > 253 or not re.fullmatch(rf"{_LABEL}(?:\.{_LABEL})*", words):
+        raise ValueError("must be a name of the domain name system, such as `example.org` or `watcher2026`")
+    return words
+
+
 def contact(value: object) -> str:
     """Who can be reached about our requests: an e-mail address or a page, fit for an HTTP header."""
     words = text(value)
@@ -106,4 +122,6 @@ DirectoryUrl = Annotated[
 PageUrl = Annotated[str, PlainValidator(page_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 PublicUrl = Annotated[str, PlainValidator(public_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Mailbox = Annotated[str, PlainValidator(mailbox), WithJsonSchema({"type": "string", "pattern": "@"})]
+BareAddress = Annotated[str, PlainValidator(bare_address), WithJsonSchema({"type": "string", "pattern": "@"})]
+Domain = Annotated[str, PlainValidator(domain), WithJsonSchema({"type": "string", "minLength": 1})]
 Contact = Annotated[str, PlainValidator(contact), WithJsonSchema({"type": "string", "minLength": 3})]

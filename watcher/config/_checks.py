@@ -8,6 +8,7 @@ Does not read files. May import: errors, domain.
 from collections.abc import Iterable, Iterator, Mapping
 
 from watcher.config._fields import did_you_mean, slug_of
+from watcher.config._patience import check_patience
 from watcher.config._yaml import Plain, Steps, Tree
 from watcher.errors import Problem
 
@@ -30,6 +31,7 @@ def check_sources(tree: Tree, built_in: Iterable[str]) -> Iterator[Problem]:
         if isinstance(of, str) and of not in council_keys:
             yield tree.problem((*steps, "council"), f"no council has the key `{of}`{did_you_mean(of, council_keys)}")
     yield from _topics_of_sources(tree, _fields(top.get("topics")), tuple(built_in))
+    yield from check_patience(tree)
 
 
 def _check_topics(tree: Tree, topics: Iterable[tuple[Steps, Mapping[str, Plain]]]) -> Iterator[Problem]:

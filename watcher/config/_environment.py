@@ -15,6 +15,8 @@ from watcher.errors import Problem
 VARIABLES = (
     "WATCHER_SMTP_URL",
     "WATCHER_ARCHIVE_URL",
+    "WATCHER_MAILBOX_URL",
+    "WATCHER_DKIM_KEY_FILE",
     "WATCHER_DATABASE_URL",
     "WATCHER_SECRET_KEY",
     "WATCHER_STATE_DIR",
@@ -43,6 +45,18 @@ class Environment:
     def archive_url(self) -> str | None:
         """`imaps://user:password@host/Folder`, where a copy of every email arrives; None if there is no such."""
         return self._server_url("WATCHER_ARCHIVE_URL", IMAP_SCHEMES, "imaps://user:password@host/Folder")
+
+    def mailbox_url(self) -> str | None:
+        """`imaps://user:password@host/INBOX`, which is read for bounces and requests to leave; None if none is."""
+        url = self._server_url("WATCHER_MAILBOX_URL", IMAP_SCHEMES, "imaps://user:password@host/INBOX")
+        if url is not None and self._get("WATCHER_SECRET_KEY") is None:
+            words = "needs WATCHER_SECRET_KEY as well: by it a real bounce is told from a made-up one"
+            self._wrong("WATCHER_MAILBOX_URL", words)
+        return url
+
+    def dkim_key_file(self) -> Path | None:
+        """The file of the private key by which emails are signed; a relative one stands beside sources.yaml."""
+        return None if self._get("WATCHER_DKIM_KEY_FILE") is None else self.folder("WATCHER_DKIM_KEY_FILE", "")
 
     def _server_url(self, variable: str, schemes: tuple[str, str], example: str) -> str | None:
         url = self._get(variable)

@@ -261,6 +261,22 @@ class SendingForm(Form):
     relay_log: fields.Text | None = Field(default=None, description="For `ask`: the log file of the mail server.")
 
 
+class DkimForm(Form):
+    """Signatures of emails; the key is a file that WATCHER_DKIM_KEY_FILE names."""
+
+    domain: addresses.Domain = Field(description="Whose signature it is: the domain of the sender's address.")
+    selector: addresses.Domain = Field(description="The name under which the public key is published.")
+
+
+class MailboxForm(Form):
+    """The mailbox that is read for bounces and requests to leave (WATCHER_MAILBOX_URL)."""
+
+    address: addresses.BareAddress | None = Field(default=None, description="Its address, if that is not the sender's.")
+    verp: fields.Flag = Field(
+        default=True, description="Whether each email has a sender of its own, address+b7-...@domain (yes)."
+    )
+
+
 class SourcesForm(Form):
     """sources.yaml: what is watched, what is looked for, and when the digest is sent."""
 
@@ -273,3 +289,5 @@ class SourcesForm(Form):
     documents: DocumentsForm = Field(default_factory=DocumentsForm)
     digest: DigestForm = Field(default_factory=DigestForm)
     sending: SendingForm = Field(default_factory=SendingForm)
+    dkim: DkimForm | None = Field(default=None, description="Whether and how emails are signed.")
+    mailbox: MailboxForm = Field(default_factory=MailboxForm)

@@ -4,6 +4,7 @@ Does not create folders or open anything but the file. May import: domain, error
 """
 
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 
 from watcher.config._addresses import is_loopback
@@ -14,6 +15,7 @@ from watcher.config._forms import (
     ALL,
     CouncilForm,
     DigestForm,
+    DkimForm,
     FeedForm,
     PolitenessForm,
     SendingForm,
@@ -23,9 +25,20 @@ from watcher.config._forms import (
 from watcher.config._topics import built_in_topics, merge
 from watcher.config._words import read_form
 from watcher.config._yaml import Tree, read_tree
-from watcher.config.settings import CouncilSettings, DigestSettings, DocumentSettings, SendingSettings, Settings
+from watcher.config.settings import (
+    CouncilSettings,
+    DigestSettings,
+    DkimSettings,
+    DocumentSettings,
+    MailboxSettings,
+    SendingSettings,
+    Settings,
+)
 from watcher.domain.publications import Council, Politeness, Source
 from watcher.errors import ConfigError, Problem
+
+MOST_LOCAL_WITH_VERP = 30
+"""Of 64 characters before the @ (RFC 5321 4.5.3.1.1), `+b`, a number, `-` and 16 signs need the rest."""
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -33,6 +46,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     environment = Environment(path.absolute().parent, environ)
     smtp_url, secret_key = environment.smtp_url(), environment.secret_key()
     archive_url = environment.archive_url()
+    mailbox_url, dkim_key_file = environment.mailbox_url(), environment.dkim_key_file()
     state_dir = environment.folder("WATCHER_STATE_DIR", "state")
     digests_dir = environment.folder("WATCHER_DIGESTS_DIR", "digests")
     database_url = environment.database_url(state_dir)
@@ -46,6 +60,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     if form is None or problems or environment.problems:
         raise ConfigError((*problems, *environment.problems))
     _check_witness(tree, form.sending, archive_url)
+    _check_letters(tree, form, mailbox_url, dkim_key_file)
     councils = tuple(map(_council, form.councils))
     known = {watched.council.key: watched.council for watched in councils}
     return Settings(
@@ -61,6 +76,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         smtp_url=smtp_url,
         secret_key=secret_key,
         archive_url=archive_url,
+        mailbox=_mailbox(form, mailbox_url),
+        dkim=_dkim(form.dkim, dkim_key_file),
         sending=_sending(form.sending, environment.root),
         documents=DocumentSettings(ocr=form.documents.ocr),
     )
@@ -128,6 +145,42 @@ def _check_witness(tree: Tree, sending: SendingForm, archive_url: str | None) ->
     if sending.ambiguous == "ask" and not (sending.relay_log or archive_url):
         words = "`ask` needs somebody to ask: `relay_log: /var/log/mail.log`, or set WATCHER_ARCHIVE_URL"
         raise ConfigError((tree.problem(("sending", "ambiguous"), words),))
+
+
+def _check_letters(tree: Tree, form: SourcesForm, mailbox_url: str | None, key_file: Path | None) -> None:
+    """What of signing and of the mailbox stands in the file, and what in the environment, belong together."""
+    problems = []
+    if form.dkim and key_file is None:
+        problems.append(tree.problem(("dkim",), "needs the key: set WATCHER_DKIM_KEY_FILE to the file that holds it"))
+    if key_file is not None and form.dkim is None:
+        words = "is set, but sources.yaml has no `dkim: {domain: example.org, selector: watcher}`: nothing is signed"
+        problems.append(Problem(file="environment", line=0, column=0, field="WATCHER_DKIM_KEY_FILE", words=words))
+    if form.mailbox.address and not mailbox_url:
+        words = "is of no use without WATCHER_MAILBOX_URL: what is written there would be read by nobody"
+        problems.append(tree.problem(("mailbox", "address"), words))
+    if mailbox_url and form.mailbox.verp:
+        local = _letters_address(form).partition("@")[0]
+        if len(local) > MOST_LOCAL_WITH_VERP:
+            words = f"is too long before the @ for a sender of each email's own ({MOST_LOCAL_WITH_VERP}); or `verp: no`"
+            problems.append(tree.problem(("mailbox", "address"), words))
+    if problems:
+        raise ConfigError(tuple(problems))
+
+
+def _letters_address(form: SourcesForm) -> str:
+    return form.mailbox.address or parseaddr(form.digest.sender)[1]
+
+
+def _mailbox(form: SourcesForm, url: str | None) -> MailboxSettings | None:
+    if url is None:
+        return None
+    return MailboxSettings(url=url, address=_letters_address(form), verp=form.mailbox.verp)
+
+
+def _dkim(form: DkimForm | None, key_file: Path | None) -> DkimSettings | None:
+    if form is None or key_file is None:
+        return None
+    return DkimSettings(domain=form.domain, selector=form.selector, key_file=key_file)
 
 
 def _sending(form: SendingForm, root: Path) -> SendingSettings:

@@ -4,6 +4,7 @@ Does not read files or check anything. May import: domain.
 """
 
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -101,6 +102,27 @@ class SendingSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DkimSettings:
+    """With which key emails are signed, and where its public half is published: `selector`._domainkey.`domain`."""
+
+    domain: str
+    selector: str
+    key_file: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxSettings:
+    """The mailbox that is read for bounces and requests to leave, and its address.
+
+    `verp`: each email has a sender of its own (`box+b7-...@example.org`), by which a bounce is known to be of it.
+    """
+
+    url: str = field(repr=False)
+    address: str
+    verp: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that an operator decides. What may hold a password is left out of the repr, so that no log shows it.
 
@@ -120,8 +142,15 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)
     archive_url: str | None = field(default=None, repr=False)
+    mailbox: MailboxSettings | None = None
+    dkim: DkimSettings | None = None
     sending: SendingSettings = field(default_factory=SendingSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+
+    @property
+    def letters_to(self) -> str:
+        """The bare address to which a letter can be written that asks to leave or confirms."""
+        return self.mailbox.address if self.mailbox else parseaddr(self.digest.reply_to or self.digest.sender)[1]
 
     def sources(self) -> tuple[Source, ...]:
         """Every source that is known without asking: committees by id, lists of committees, feeds."""
