@@ -1,5 +1,6 @@
 """Scanned papers: read by OCR where it is there and wanted, with a mark; and whatever goes wrong is an outcome."""
 
+import os
 import sys
 import threading
 import uuid
@@ -152,4 +153,5 @@ def test_the_program_that_becomes_ocrmypdf_has_given_up_what_it_does_not_need(tm
     limits = OcrLimits(memory_bytes=1 << 30, made_bytes=5 << 20)
     made = layer(script, limits=limits)._made(b"", str(tmp_path))
     assert made.body is not None
-    assert made.body.split() == [b"%d" % (1 << 30), b"%d" % (5 << 20), str(tmp_path).encode(), b"10"]
+    nicer = min(os.nice(0) + 10, 19)  # the tests themselves may run with less than usual priority
+    assert made.body.split() == [b"%d" % (1 << 30), b"%d" % (5 << 20), str(tmp_path).encode(), b"%d" % nicer]

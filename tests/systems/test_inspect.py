@@ -27,7 +27,8 @@ def _understood(body: str, url: str = MEETING, **options: Any) -> dict[str, Any]
 
 def test_items_carry_what_they_are_about_and_what_they_mention() -> None:
     """Matches are what an item is about, mentions what it names in passing; both with their evidence."""
-    rows = item_row("5", "1.", "School Budget 2026") + item_row("6", "2.", "Minutes", "<p>On the school budget.</p>")
+    aside = "<p>The minutes were agreed. Thanks went to those at the school budget talks.</p>"
+    rows = item_row("5", "1.", "School Budget 2026") + item_row("6", "2.", "Minutes", aside)
     [meeting] = _understood(pages.meeting(rows), tagger=TAGGER)["meetings"]
     about, passing = meeting["items"]
     assert [match["topic"] for match in about["matches"]] == ["budget"]
