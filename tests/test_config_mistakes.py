@@ -182,6 +182,15 @@ WRONG_TOPICS = [
     ("add: [{key: x, name: X, terms: [{words: a, title: 6, needs: ['(']}]}]", "add.1.terms.1.needs.1: is not a reg"),
     ("add: [{key: x, name: X, terms: [{words: a, title: 6, unless: [b, '[']}]}]", "add.1.terms.1.unless.2: is not a"),
     ("add: [{key: x, name: X, terms: [{words: a, title: 6, needs: 'b?'}]}]", "add.1.terms.1.needs.1: is a regular"),
+    (
+        "add: [{key: x, name: X, terms: [{pattern: '(\\w+ ?)+ cuts', title: 6}]}]",
+        "add.1.terms.1.pattern: is a regular expression that takes too long",
+    ),
+    ("procedural: ['b', '(a+)+$']", "procedural.2: is a regular expression that takes too long"),
+    (
+        "add: [{key: x, name: X, terms: [{words: a, title: 6, unless: '.*.*.*cuts'}]}]",
+        "add.1.terms.1.unless: is a regular expression that takes too long",
+    ),
     ("synonyms: [whales]", "synonyms.1: there are no synonyms `whales`; did you mean `wales`?"),
     ("synonyms: cornwall", "synonyms.1: there are no synonyms `cornwall`; there are"),
     (
