@@ -97,6 +97,24 @@ def test_the_pack_and_its_parts_are_read_once(tmp_path: Path) -> None:
         assert place.poll() == []
 
 
+@pytest.mark.parametrize(
+    "answer", [b"Service temporarily unavailable", b"", b"\0" * 99, b'{"error": "busy"}', b"<!-- x --><p>Busy</p>"]
+)
+def test_words_of_a_server_replace_no_paper(tmp_path: Path, answer: bytes) -> None:
+    """What comes with status 200 under a paper's address and is none is a trouble of that poll, and never news."""
+    with ambleford(tmp_path) as place:
+        place.shows("/documents/s10/Report.pdf", plain(*SAVINGS))
+        place.poll()
+        place.shows(MEETING, agenda_page(item_row("2", "2", report("SEND strategy"))))
+        place.poll()
+        place.shows("/documents/s10/Report.pdf", answer)
+        polled = place.polled()
+        assert [change for each in polled for change in each.changes] == []
+        assert "came back under the address of a paper" in " ".join(each.poll.why for each in polled)
+        place.shows("/documents/s10/Report.pdf", plain(*SAVINGS))
+        assert place.poll() == []
+
+
 class Guessing:
     """Reads as if every paper were a picture of itself, of which a program guessed the words."""
 

@@ -11,6 +11,9 @@ from watcher.domain.publications import Document, Meeting, Outcome
 
 _ANSWERS = {Outcome.NOT_FOUND: "a paper is not there", Outcome.TOO_LARGE: "a paper is too large to be looked at"}
 
+_HEAD = 1024
+"""Bytes at the beginning in which a PDF says what it is."""
+
 
 def with_papers(meeting: Meeting, asking: Asking) -> Meeting:
     """The meeting with the hashes of its papers as they are now. Notes in `asking.home` if all could be looked at."""
@@ -44,7 +47,18 @@ def _looked_at(document: Document, asking: Asking) -> Document:
     if _looks_like_html(page.body):
         asking.missed(document.url, Outcome.NOT_A_PAGE, "a web page came back under the address of a paper")
         return document
+    if asking.remembered_hash(document.url) is not None and _is_no_pdf(document.url, page.body):
+        asking.missed(document.url, Outcome.NOT_A_PAGE, "words of a server came back under the address of a paper")
+        return document
     return replace(document, content_hash=asking.take_in(page))
+
+
+def _is_no_pdf(address: str, body: bytes) -> bool:
+    """Nothing, or a text ("Service unavailable", `{"error": 1}`), where a PDF was before: it replaced no paper."""
+    if not body.strip(b"\0 \t\r\n"):
+        return True
+    is_pdfs = address.partition("?")[0].lower().endswith(".pdf")
+    return is_pdfs and b"%PDF-" not in body[:_HEAD] and b"\0" not in body[:_HEAD]
 
 
 def _is_behind_a_page(address: str) -> bool:
@@ -54,5 +68,5 @@ def _is_behind_a_page(address: str) -> bool:
 
 def _looks_like_html(body: bytes) -> bool:
     """A firewall's or an error's page, whatever the address ends in."""
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<body"))
