@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 
 @dataclass
@@ -31,7 +32,7 @@ class ImapServer:
                 self.commands.append(command)
                 untagged, answer = self._answer(command)
                 said = [*untagged, f"{tag} {answer}"]
-                connection.sendall("".join(f"{line}\r\n" for line in said).encode("ascii"))
+                connection.sendall("".join(f"{line}\r\n" for line in said).encode("latin-1"))
                 if command.upper() == "LOGOUT":
                     return
 
@@ -60,8 +61,11 @@ class ImapServer:
         )
 
 
+AnyServer = TypeVar("AnyServer", bound=ImapServer)
+
+
 @contextmanager
-def imap_server(server: ImapServer) -> Iterator[ImapServer]:
+def imap_server(server: AnyServer) -> Iterator[AnyServer]:
     """The server, running, one conversation at a time."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server.port = listening.getsockname()[1]

@@ -13,6 +13,7 @@ import structlog
 
 from watcher.cli import app
 from watcher.cli.frame import guarded
+from watcher.config._environment import VARIABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
     """Runs a command line in the test's folder, with an empty environment of ours."""
-    for name in ("SMTP_URL", "DATABASE_URL", "SECRET_KEY", "STATE_DIR", "DIGESTS_DIR", "CONFIG", "LOG"):
-        monkeypatch.delenv(f"WATCHER_{name}", raising=False)
+    for name in (*VARIABLES, "WATCHER_CONFIG", "WATCHER_LOG"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
 
     def ran(*arguments: str) -> Ran:

@@ -22,6 +22,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import compose
+from watcher.actions.letters import read_letters
 from watcher.actions.outputs import write_outputs
 from watcher.actions.poll import Polled, poll
 from watcher.actions.reindex import catch_up
@@ -36,7 +37,11 @@ DIGEST_EVERY_S = 60
 SEND_EVERY_S = 60
 FEEDS_EVERY_S = 60
 INDEX_EVERY_S = 60
+LETTERS_EVERY_S = 600
 _LONGEST_REST = 15
+
+
+Job = tuple[str, Callable[[], object], object]
 
 
 @contextmanager
@@ -65,13 +70,14 @@ def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Pol
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=tools.settings.digest.time_zone,
         )
-        ticks: tuple[tuple[str, Callable[[], object], object], ...] = (
+        ticks: tuple[Job, ...] = (
             ("poll", lambda: poll(tools, on_polled=on_polled, stopping=stop.is_set), _every(POLL_EVERY_S)),
             ("digest", lambda: compose(tools), _every(DIGEST_EVERY_S)),
             ("send", lambda: send(tools, stopping=stop.is_set), _every(SEND_EVERY_S)),
             ("feeds", lambda: write_outputs(tools), _every(FEEDS_EVERY_S)),
             ("index", UntilDone(lambda: catch_up(tools, tools.library.pages)), _every(INDEX_EVERY_S)),
             ("tidy", lambda: tidy(tools), CronTrigger(hour=3, minute=30)),
+            *_of_mailbox(tools, stop),
         )
         for name, action, trigger in ticks:
             scheduler.add_job(Tick(name, action), trigger=trigger, id=name, next_run_time=_at_once(tools, name))
@@ -94,6 +100,13 @@ def stop_on_signals(stop: threading.Event) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
+
+
+def _of_mailbox(tools: Collaborators, stop: threading.Event) -> tuple[Job, ...]:
+    """Letters are read where there is a mailbox."""
+    if tools.settings.mailbox is None:
+        return ()
+    return (("letters", lambda: read_letters(tools, stopping=stop.is_set), _every(LETTERS_EVERY_S)),)
 
 
 def _every(seconds: int) -> IntervalTrigger:

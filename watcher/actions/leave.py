@@ -42,14 +42,19 @@ class Erased:
 def unsubscribe(tools: Collaborators, token: str) -> Gone:
     """The holder of a token from one of our emails leaves; a second time is fine as well."""
     with tools.store.write(durable=True) as conn:
-        held = tokens.holder(tools, conn, token, Purpose.UNSUBSCRIBE)
-        return Gone.UNKNOWN if held is None else _let_go(tools, conn, held[1])
+        return by_token(tools, conn, token)
+
+
+def by_token(tools: Collaborators, conn: Connection, token: str) -> Gone:
+    """As `unsubscribe`, in the transaction at hand."""
+    held = tokens.holder(tools, conn, token, Purpose.UNSUBSCRIBE)
+    return Gone.UNKNOWN if held is None else let_go(tools, conn, held[1])
 
 
 def leave(tools: Collaborators, address: str) -> Gone:
     """Somebody said so in other words. Raises AddressError for an unknown address."""
     with tools.store.write(durable=True) as conn:
-        return _let_go(tools, conn, person(conn, address))
+        return let_go(tools, conn, person(conn, address))
 
 
 def erase(tools: Collaborators, address: str) -> Erased:
@@ -62,7 +67,8 @@ def erase(tools: Collaborators, address: str) -> Erased:
     return Erased(files=files, log_is_empty=tools.store.empty_log())
 
 
-def _let_go(tools: Collaborators, conn: Connection, subscriber: Subscriber) -> Gone:
+def let_go(tools: Collaborators, conn: Connection, subscriber: Subscriber) -> Gone:
+    """A person, locked in the transaction at hand, leaves."""
     now = tools.clock()
     has_left = store.subscribers.move(conn, subscriber.id, _HERE, SubscriberState.LEFT, now=now)
     # No link of an older email may bring back who left; the one by which they left stays good.

@@ -111,15 +111,22 @@ def invite(tools: Collaborators, conn: Connection, address: str, subscription: S
 def confirm(tools: Collaborators, token: str) -> Confirmed:
     """The holder of a confirmation's token wants to hear from us."""
     with tools.store.write(durable=True) as conn:
-        held = tokens.holder(tools, conn, token, Purpose.CONFIRM)
-        if held is None:
-            return Confirmed.UNKNOWN
-        kept, subscriber = held
-        if subscriber.state in _HEARS:
-            return Confirmed.ALREADY
-        if not store.tokens.use(conn, kept.hash, now=tools.clock()):
-            return Confirmed.UNKNOWN
-        return _confirmed(tools, conn, subscriber, "confirmed by the link in our email")
+        return confirm_by_token(tools, conn, token)
+
+
+def confirm_by_token(
+    tools: Collaborators, conn: Connection, token: str, *, how: str = "by the link in our email"
+) -> Confirmed:
+    """As `confirm`, in the transaction at hand."""
+    held = tokens.holder(tools, conn, token, Purpose.CONFIRM)
+    if held is None:
+        return Confirmed.UNKNOWN
+    kept, subscriber = held
+    if subscriber.state in _HEARS:
+        return Confirmed.ALREADY
+    if not store.tokens.use(conn, kept.hash, now=tools.clock()):
+        return Confirmed.UNKNOWN
+    return _confirmed(tools, conn, subscriber, f"confirmed {how}")
 
 
 def confirm_by_hand(tools: Collaborators, address: str, *, consent: str = "") -> Confirmed:

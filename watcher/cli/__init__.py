@@ -10,6 +10,7 @@ from watcher.cli import (
     evaluating,
     inspecting,
     keeping,
+    letters,
     looking,
     outputs,
     people,
@@ -26,7 +27,19 @@ from watcher.cli.frame import app, guarded
 __all__ = ["app", "main"]
 
 _BY_HAND = (people, rosters, keeping, trying)
-_CHAPTERS = (running, sending, looking, searching, outputs, inspecting, subjects, evaluating, settings, *_BY_HAND)
+_CHAPTERS = (
+    running,
+    sending,
+    letters,
+    looking,
+    searching,
+    outputs,
+    inspecting,
+    subjects,
+    evaluating,
+    settings,
+    *_BY_HAND,
+)
 """`watcher --help` lists the commands chapter by chapter, what is needed daily first."""
 
 app.registered_commands.sort(
