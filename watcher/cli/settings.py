@@ -1,6 +1,6 @@
 """`watcher validate` and `watcher schema`: what sources.yaml may say, and whether it does.
 
-Does not open the database or the network. May import: config, documents (what is missing for OCR), errors,
+Does not open the database or the network. May import: app (the key), config, documents (what is missing for OCR), errors,
 feeds (the schema), cli.frame.
 """
 
@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from watcher import config as configuration
+from watcher.app import signer_for
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out, print_json
 from watcher.documents.ocr import missing
 from watcher.errors import ConfigError
@@ -23,6 +24,7 @@ def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False)
     """Check the settings file. Every problem is named with its line; the exit code is 1 if there is one."""
     try:
         settings = configuration.load(config, os.environ)
+        signer_for(settings)  # reads the key, if there is one
     except ConfigError as error:
         if as_json:
             problems = [dataclasses.asdict(each) for each in error.problems]
