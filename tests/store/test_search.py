@@ -17,7 +17,7 @@ from tests.store import samples
 from tests.store.conftest import NewUrl
 from tests.store.databases import KINDS
 from tests.store.samples import FEED, NOW, SOURCE
-from watcher.domain.documents import DocumentOutcome, PaperState
+from watcher.domain.documents import READ_BY_OCR, DocumentOutcome, PaperState
 from watcher.domain.publications import AgendaItem, Document, DocumentKind, FeedEntry, Meeting
 from watcher.domain.searches import Found
 from watcher.domain.topics import Match, Place
@@ -227,6 +227,16 @@ def test_a_paper_read_anew_replaces_its_pages(store: Store) -> None:
         assert [each.page for each in search.find(conn, "surplus")] == [1]
         assert search.find(conn, "deficit") == ()
         assert search.drop_papers(conn, ["aa"]) == 1
+
+
+def test_words_guessed_from_a_scan_say_so(store: Store) -> None:
+    """A page of a paper that was read by OCR is marked; an item that holds the same word is not."""
+    with store.write() as conn:
+        keep(conn, a_meeting())
+        papers.save_paper(conn, "aa", outcome=DocumentOutcome.READ, why=READ_BY_OCR, page_count=3, read_at=NOW)
+        found = search.find(conn, '"safety valve"')
+    assert {each.is_by_ocr for each in found if each.page is not None} == {True}
+    assert not any(each.is_by_ocr for each in found if each.page is None)
 
 
 def test_two_processes_may_index_one_paper_at_once(two_stores: tuple[Store, Store]) -> None:

@@ -26,6 +26,7 @@ from watcher.cli.frame import (
     tools_for,
 )
 from watcher.cli.words import unindexed_words
+from watcher.domain.documents import READ_BY_OCR
 from watcher.domain.searches import Found
 from watcher.domain.topics import Place
 from watcher.errors import SearchError
@@ -105,7 +106,8 @@ def _search(
 def _print(found: Found, names: Mapping[str, str]) -> None:
     """A block of a heading, the address, and the words that were found."""
     day = f", {found.day.day} {found.day:%b %Y}" if found.day else ""
-    where = f" (page {found.page})" if found.page is not None else _PLACES.get(found.place, "")
+    remark = f", {READ_BY_OCR}" if found.is_by_ocr else ""
+    where = f" (page {found.page}{remark})" if found.page is not None else _PLACES.get(found.place, "")
     out.print(safe(f"{names.get(found.source_key, found.source_key)}{day}: {_on_a_line(found.title)}{where}"))
     out.print(safe(found.url))
     out.print(safe(f"    {_on_a_line(found.snippet)}"))

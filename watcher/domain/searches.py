@@ -19,7 +19,7 @@ class Found:
     `snippet` is a verbatim part of the text at `place`, at most 240 characters, on word boundaries. `page` is a page of
     a document, starting at 1; None for everything else, a document's title too. `day` is the meeting's, or the entry's
     on London's calendar; None when it is not known. `title` and `url` are the item's meeting's, the document's or the
-    entry's.
+    entry's. `is_by_ocr`: a program guessed the words from a scan.
     """
 
     source_key: str
@@ -33,3 +33,4 @@ class Found:
     url: str
     day: date | None = None
     snippet: str
+    is_by_ocr: bool = False

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from watcher.domain.documents import READ_BY_OCR
 from watcher.domain.publications import LONDON
 from watcher.domain.searches import Found
 from watcher.domain.topics import Place
@@ -69,7 +70,8 @@ def find(
     listed = listings(hits, council=_storable(council), topic=_storable(topic), since=since)
     best = conn.execute(listed.limit(max(0, limit))).all()
     shown = _shown(conn, phrases, {row.text_id for row in best})
-    return tuple(_found(row, *shown[row.text_id]) for row in best)
+    guessed = _guessed(conn, shown)
+    return tuple(_found(row, *shown[row.text_id], is_by_ocr=row.text_id in guessed) for row in best)
 
 
 def _storable(key: str | None) -> str | None:
@@ -108,6 +110,14 @@ def _shown(conn: sa.Connection, phrases: tuple[Phrase, ...], ids: Collection[int
     return shown
 
 
+def _guessed(conn: sa.Connection, ids: Collection[int]) -> set[int]:
+    """Those of the texts that a program guessed from a scan."""
+    text, paper = t.search_texts.c, t.papers.c
+    asked = sa.select(text.id).join(t.papers, paper.content_hash == text.content_hash)
+    asked = asked.where(paper.why.startswith(READ_BY_OCR, autoescape=True))
+    return {id_ for chunk in in_chunks(ids) for id_ in conn.scalars(asked.where(text.id.in_(chunk)))}
+
+
 def _forms_marked(conn: sa.Connection, phrases: tuple[Phrase, ...], ids: Collection[int]) -> dict[int, set[str]]:
     """The words as they stand in each text, from what FTS5 marks in it."""
     marks: list[sa.ColumnElement[str]] = [
@@ -141,7 +151,7 @@ def _forms_in(conn: sa.Connection, phrases: tuple[Phrase, ...], rows: Collection
     return {id_: each & ours for id_, each in words.items()}
 
 
-def _found(row: sa.Row[Any], column: str, snippet: str) -> Found:
+def _found(row: sa.Row[Any], column: str, snippet: str, *, is_by_ocr: bool) -> Found:
     day = date.fromisoformat(row.day) if row.day else None
     return Found(
         source_key=row.source_key,
@@ -155,4 +165,5 @@ def _found(row: sa.Row[Any], column: str, snippet: str) -> Found:
         url=row.url,
         day=row.published_at.astimezone(LONDON).date() if row.published_at else day,
         snippet=snippet,
+        is_by_ocr=is_by_ocr,
     )
