@@ -9,7 +9,7 @@ import pytest
 from tests import digest_cases as cases
 from watcher.digest import MANY_NOT_CHECKED, compose, slug_of
 from watcher.digest.notice import agenda_expected_by
-from watcher.domain.changes import ChangeKind
+from watcher.domain.changes import LAST_TOLD, ChangeKind
 from watcher.domain.digests import Edition, Entry, Frequency, SectionKind, Window
 from watcher.domain.publications import Outcome
 from watcher.domain.subscribers import Subscription
@@ -301,6 +301,14 @@ def test_a_venue_without_end_is_shortened() -> None:
                          before={"venue": "Town Hall"}, after={"venue": "Hall " * 2000})  # fmt: skip
     [entry] = entries(cases.edition(cases.material(changes=(moved,))), SectionKind.CHANGED)
     assert len(entry.lines[0]) < 220
+
+
+def test_the_last_announcement_of_what_flaps_says_that_it_is_the_last() -> None:
+    """What is told last need not stay true; the reader is sent to the council's page."""
+    moved = cases.change(11, ChangeKind.VENUE_CHANGED, "harrowmere/3", meeting_id="502",
+                         before={"venue": "Town Hall"}, after={"venue": "Online", LAST_TOLD: True})  # fmt: skip
+    [entry] = entries(cases.edition(cases.material(changes=(moved,))), SectionKind.CHANGED)
+    assert "changes again we shall not say so" in entry.lines[0]
 
 
 def test_final_minutes_are_quoted_and_not_their_draft() -> None:

@@ -6,15 +6,19 @@ Knows the limit for what flaps and the order of changes. Does not compare. May i
 from collections.abc import Mapping
 
 from watcher.diff._words import natural
-from watcher.domain.changes import Change, ChangeKind, Facts
+from watcher.domain.changes import LAST_TOLD, Change, ChangeKind, Facet, Facts
 
 FLAP_LIMIT = 3
 """How often one facet of one thing is announced in the life of a meeting.
 
 Some pages never come to rest: a venue that alternates between two spellings of a building, a report that a site makes
 anew every night with the time of printing in it. The third announcement may still be news, the thirtieth is a reason to
-unsubscribe. What is known follows the page all the same.
+unsubscribe. What is known follows the page all the same, and the last announcement says that it is the last: what a
+reader was told last need not be what is true.
 """
+
+_SAYS_SO = frozenset((Facet.TIME, Facet.STATUS, Facet.VENUE, Facet.TITLE, Facet.CONTENT))
+"""Facets whose facts may carry a remark: those that are compared by one fact of theirs, not as a whole."""
 
 _KIND_ORDER = {kind: position for position, kind in enumerate(ChangeKind)}
 
@@ -49,6 +53,8 @@ class Telling:
             self.flag(f"{key} was announced {FLAP_LIMIT} times (FLAP_LIMIT): {kind} is not announced")
             return
         self.announced[key] = self.announced.get(key, 0) + 1
+        if self.announced[key] == FLAP_LIMIT and after is not None and kind.facet in _SAYS_SO:
+            after = {**after, LAST_TOLD: True}
         self.changes.append(
             Change(
                 kind=kind,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from watcher.digest.words import counted, listed, sentence, shortened, when_words
-from watcher.domain.changes import Change, ChangeKind, Facts
+from watcher.domain.changes import LAST_TOLD, Change, ChangeKind, Facts
 from watcher.domain.publications import MeetingTime
 
 _TITLE = 160
@@ -16,6 +16,14 @@ _TITLE = 160
 
 def change_sentence(change: Change, today: date, *, document_title: str = "") -> str:
     """What changed, as one sentence (or two) that stands by itself under the title of the thing."""
+    words = _sentence(change, today, document_title)
+    return f"{words} {_LAST}" if (change.after or {}).get(LAST_TOLD) else words
+
+
+_LAST = "This has changed several times; if it changes again we shall not say so, so look at the council's page."
+
+
+def _sentence(change: Change, today: date, document_title: str) -> str:
     before, after = change.before or {}, change.after or {}
     kind = change.kind
     if kind in (ChangeKind.MEETING_RESCHEDULED, ChangeKind.VENUE_CHANGED, ChangeKind.ITEM_RETITLED):

@@ -90,6 +90,10 @@ _FACETS = {
 }
 
 
+LAST_TOLD = "is_last_told"
+"""A fact in `after`: this thing has changed so often that later changes of it are not told."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One piece of news about one thing of one source.
