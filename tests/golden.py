@@ -14,13 +14,15 @@ from tests.world import world
 from watcher import digest, publish, render
 from watcher.actions import subscribe
 from watcher.actions.compose import compose
-from watcher.actions.envelopes import envelope
+from watcher.actions.envelopes import Envelopes
 from watcher.domain.digests import Edition
 from watcher.domain.subscribers import Subscriber, Subscription
 
 SAMPLE = Path(__file__).parent.parent / "digests" / "sample"
 HOST = "https://democracy.harrowmere.example/"
 WEEKS = 3
+TOKEN = "example" * 7 + "234"
+"""In the links of the sample's email: nobody's."""
 
 
 def make(folder: Path) -> None:
@@ -44,7 +46,8 @@ def make(folder: Path) -> None:
         edition = replace(digest.from_json(json.loads(words)), slug="sample")
         run = composed[-1].run
         reader = Subscriber(id=1, address="reader@example.org", subscription=Subscription(), told_up_to=0)
-        mail = envelope(place.tools.settings, edition, run, reader, edition.composed_at)
+        envelopes = Envelopes(place.tools.settings, run, edition.composed_at)
+        mail = envelopes.envelope(edition, reader, TOKEN)
     folder.mkdir(parents=True, exist_ok=True)
     rendered = render.render(edition, is_whole=True)
     for path in publish.write(folder, edition, rendered, digest.to_json(edition)):

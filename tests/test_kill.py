@@ -30,6 +30,7 @@ from tests.world import World, outline, world, write_sources
 from watcher import digest, publish, store
 from watcher.actions import subscribe
 from watcher.actions.compose import compose
+from watcher.actions.periods import JOINING
 from watcher.actions.send import LEASE_S, send
 from watcher.domain.digests import Edition, Frequency
 from watcher.domain.subscribers import Delivery, DeliveryState, Subscription
@@ -121,8 +122,9 @@ class Stage:
         self, life: Life, verbs: Sequence[str] = WORK, *, late: timedelta = timedelta(), kill: Kill | None = None
     ) -> int:
         """One process: its exit code."""
-        at = (self.place.clock.at + late).isoformat()
-        steps = [[verb, at] for verb in verbs]
+        at = self.place.clock.at + late
+        # What is told at once waits for its companions, so that composing comes later than polling.
+        steps = [[verb, (at if verb == "poll" else at + JOINING).isoformat()] for verb in verbs]
         job = {"folder": str(life.folder), "smtp_url": self.smtp_url, "steps": steps, "kill": kill}
         before = len(self.inbox.messages)
         assert self.forks.stdin is not None
@@ -155,6 +157,7 @@ def stage(folder: Path) -> Iterator[Stage]:
                 subscribe.add(place.tools, address, subscription)
             place.next_week()
             place.poll()
+            place.clock.at += JOINING
             compose(place.tools)
             send(place.tools)
             assert len(inbox.messages) == len(SUBSCRIPTIONS)

@@ -14,7 +14,7 @@ from tests.world import World, world
 from watcher import digest, store
 from watcher.actions import subscribe
 from watcher.actions.compose import Composed, compose
-from watcher.actions.periods import latest
+from watcher.actions.periods import JOINING, latest, missed
 from watcher.config import DigestSettings
 from watcher.domain.digests import Edition, Frequency, Run
 from watcher.domain.publications import LONDON
@@ -89,12 +89,26 @@ def test_each_day_is_one_run() -> None:
     assert {due.due_at.astimezone(LONDON).hour for due in dues} == {7}
 
 
-def test_what_appears_within_ten_minutes_is_one_run() -> None:
-    """An immediate run is a slot of ten minutes in UTC, so that an hour repeated by the clocks is not the same run."""
+def test_an_immediate_run_is_a_minute_at_most() -> None:
+    """Named in UTC, so that an hour repeated by the clocks is not the same runs; two triggers in a minute are one."""
     start = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)  # at 01:00 UTC the clocks go back
-    periods = [latest(IMMEDIATE, MONDAY_7, now=start + timedelta(minutes=step)).period for step in range(180)]
-    assert len(set(periods)) == 18
-    assert all(len(set(periods[slot : slot + 10])) == 1 for slot in range(0, 180, 10))
+    periods = [latest(IMMEDIATE, MONDAY_7, now=start + timedelta(seconds=30 * step)).period for step in range(360)]
+    assert len(set(periods)) == 180
+    assert periods == sorted(periods)
+
+
+@pytest.mark.parametrize(("frequency", "days"), [(WEEKLY, 7), (DAILY, 1)])
+def test_missing_runs_are_counted_back_to_one_that_exists(frequency: Frequency, days: int) -> None:
+    """Through New Year and the clock change; none are missing before the first one."""
+    for start in (date(2026, 12, 7), date(2026, 3, 2), date(2026, 10, 5)):
+        dues = [latest(frequency, MONDAY_7, now=wall(start + timedelta(days=days * n), time(8))) for n in range(9)]
+        for count in range(8):
+            assert missed(dues[count + 1], MONDAY_7, {dues[0].period}) == count
+        assert missed(dues[8], MONDAY_7, {dues[0].period, dues[5].period}) == 2
+        assert missed(dues[0], MONDAY_7, {dues[3].period}) == 0
+        assert missed(dues[0], MONDAY_7, {dues[0].period}) == 0
+        assert missed(dues[0], MONDAY_7, set()) == 0
+        assert all(one.next_at == other.due_at for one, other in pairwise(dues))
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
@@ -115,10 +129,11 @@ def watched(folder: Path, **people: Subscription) -> Iterator[World]:
 
 
 def a_week(place: World) -> tuple[Composed, ...]:
-    """The next week, polled until nothing is pending, and composed."""
+    """The next week, polled until nothing is pending, and composed when the news has waited for its companions."""
     place.next_week()
     place.poll()
     place.poll()
+    place.clock.at += JOINING
     return compose(place.tools)
 
 
@@ -272,17 +287,29 @@ def test_a_day_on_which_half_could_not_be_read_is_told(tmp_path: Path) -> None:
         assert (last.is_quiet, last.checked, last.sources) == (True, 1, 3)
 
 
-def test_news_of_one_slot_is_told_together_and_the_next_in_the_next(tmp_path: Path) -> None:
-    """An immediate reader hears ten minutes' news once; what comes after the slot was told waits for the next one."""
+def test_immediate_news_waits_for_its_companions(tmp_path: Path) -> None:
+    """Told when the oldest of it is ten minutes old, together with what came meanwhile; what comes later waits anew."""
     with watched(tmp_path, soon=Subscription(frequency=IMMEDIATE)) as place:
-        a_week(place)
+        place.next_week()
+        place.poll()
+        assert latest_number(place) > 0
+        place.clock.at += JOINING - timedelta(seconds=1)
+        compose(place.tools)
+        assert told(place, "soon") == []
+        assert runs(place, IMMEDIATE) == ()
         place.council.advance()
         place.poll()
+        place.clock.at += timedelta(seconds=1)
+        compose(place.tools)
+        assert_tiles(told(place, "soon"), latest_number(place))
+        compose(place.tools)
+        place.council.advance()
+        place.poll()
+        place.clock.at += timedelta(minutes=9)
         compose(place.tools)
         assert len(told(place, "soon")) == 1
-        place.clock.at += timedelta(minutes=10)
+        place.clock.at += timedelta(minutes=1)
         compose(place.tools)
-        assert len(told(place, "soon")) == 2
         assert_tiles(told(place, "soon"), latest_number(place))
 
 
@@ -295,6 +322,7 @@ def test_switching_frequency_neither_repeats_nor_drops(tmp_path: Path, old: Freq
         place.poll()
         with place.tools.store.write() as conn:
             conn.execute(tables.subscriptions.update().values(frequency=new.value))
+        place.clock.at += JOINING
         compose(place.tools)
         a_week(place)
         assert [each.frequency for each in told(place, "reader")] == [old, new, new]

@@ -90,8 +90,8 @@ class LateRunError(WatcherError):
     """A digest is too late to be composed without being told to: the runs before it are missing."""
 
     hint = (
-        "If the program was off for that long, `watcher digest --late` composes it. If the database was put back from a "
-        "backup, people were told most of this already."
+        "If the program was off for that long, `watcher digest --late` composes it. If the database was put back from "
+        "a backup, people were told most of this already."
     )
 
 

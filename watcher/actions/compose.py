@@ -1,85 +1,135 @@
 """Write the digests that should exist and do not.
 
     run (frequency, period) opened: up to which change number     one commit, unique, so twice is once
-      for each subscriber: edition + frozen email + told_up_to    one commit each: told and written are one thing
-      the edition of everything, for the archive
+      people by fifties: edition + frozen email + told_up_to      one commit: told and written are one thing (writing)
+      the edition of everything, for the archive                  (archive)
     files under digests/ written; run closed
 
 A crash anywhere leaves an open run that the next call goes on with: who was told up to the run's number is not written
-to again. When its period is over meanwhile, it is closed with what it has, and the next run tells the rest.
+to again. When its period is over meanwhile, it is closed with what it has, and the next run tells the rest. A run whose
+forerunners are missing covers their time and says so; with too many of them missing it waits for a person to say so.
 
 Does not send (send does) or gather what a digest is made of (material does). May import: the trades, config, domain.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
 
-from watcher import digest, publish, render, store
-from watcher.actions import outputs
+from watcher import store
+from watcher.actions import archive, outputs
 from watcher.actions.collaborators import Collaborators
-from watcher.actions.envelopes import envelope
 from watcher.actions.material import Materials
-from watcher.actions.periods import Due, latest
-from watcher.domain.digests import Edition, Frequency, Run, Window
-from watcher.domain.subscribers import Subscriber, Subscription
+from watcher.actions.periods import JOINING, MOST_MISSED, Due, latest, missed
+from watcher.actions.writing import Opened, Tally, Writing
+from watcher.domain.digests import Edition, Frequency, Run
+from watcher.domain.subscribers import Subscriber
+from watcher.errors import LateRunError
 
 log = structlog.get_logger()
-
-EVERYTHING = Subscription()
-"""The archive's own edition follows everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """One run: its editions, how many emails were written, and which files stand under digests/."""
+    """One run: its editions, what became of whom, and which files stand under digests/."""
 
     run: Run
     editions: tuple[Edition, ...]
-    deliveries: int
     files: tuple[str, ...]
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def deliveries(self) -> int:
+        """How many emails were written."""
+        return self.tally.written
 
 
 def compose(
-    tools: Collaborators, *, frequencies: Sequence[Frequency] = tuple(Frequency), force: bool = False
+    tools: Collaborators,
+    *,
+    frequencies: Sequence[Frequency] = tuple(Frequency),
+    force: bool = False,
+    late: bool = False,
 ) -> tuple[Composed, ...]:
-    """Compose every run that the calendar wants and that is not finished; `force` takes one from before the first poll.
+    """Compose every run that the calendar wants and that is not finished.
 
-    Raises StoreError, RenderError or MessageError: then nothing of the subscriber at hand was written.
+    `force` takes one from before the first poll, `late` one with more missing before it than MOST_MISSED. Raises
+    StoreError, RenderError or MessageError: then nothing of the people at hand was written. Raises LateRunError when
+    everything else is composed.
     """
     now = tools.clock()
-    composed = []
+    composed, refused = [], []
     for frequency in frequencies:
         due = latest(frequency, tools.settings.digest, now=now)
         _close_older(tools, due)
-        run = _open(tools, due, now, force=force)
-        if run is not None:
-            composed.append(_compose_run(tools, due, run, now))
+        try:
+            opened = _open(tools, due, now, force=force, late=late)
+        except LateRunError as error:
+            refused.append(error)
+            continue
+        if opened is not None:
+            composed.append(_compose_run(tools, opened, now))
     if any(each.run.frequency is Frequency.WEEKLY for each in composed):
         outputs.refresh(tools)
+    if refused:
+        raise refused[0]
     return tuple(composed)
 
 
-def _open(tools: Collaborators, due: Due, now: datetime, *, force: bool) -> Run | None:
-    """Open the run, or go on with an unfinished one; None if there is nothing to do."""
+def late_words(tools: Collaborators, conn: Connection, now: datetime) -> tuple[str, ...]:
+    """What `watcher status` says of digests that wait for a person to let them go out."""
+    words = []
+    for frequency in MOST_MISSED:
+        due = latest(frequency, tools.settings.digest, now=now)
+        periods = {run.period for run in store.outbox.runs(conn, frequency)}
+        if due.period not in periods and (said := _too_late(tools, conn, due, periods)):
+            words.append(said)
+    return tuple(words)
+
+
+def _too_late(tools: Collaborators, conn: Connection, due: Due, periods: set[str]) -> str:
+    count = missed(due, tools.settings.digest, periods)
+    if due.frequency is not Frequency.WEEKLY and not _people(conn, due.frequency):
+        return ""  # no digest was missed by nobody
+    if count <= MOST_MISSED.get(due.frequency, count):
+        return ""
+    return (
+        f"The {due.frequency} digest {due.period} was not composed: the {count} before it are missing, "
+        f"the last one was {max(periods)}."
+    )
+
+
+def _open(tools: Collaborators, due: Due, now: datetime, *, force: bool, late: bool) -> Opened | None:
+    """Open the run, or go on with an unfinished one; None if there is nothing to do. Raises LateRunError."""
     with tools.store.write(durable=True) as conn:
-        runs = store.outbox.runs(conn, due.frequency)
-        if any(run.period == due.period and run.finished_at is not None for run in runs):
+        runs = {run.period: run for run in store.outbox.runs(conn, due.frequency)}
+        known = runs.get(due.period)
+        if known is not None and known.finished_at is not None:
             return None
         began_at = store.sources.first_poll_at(conn)
         if not force and (began_at is None or due.due_at < began_at):
             return None  # nothing was watched yet when it fell due
-        if due.frequency is not Frequency.WEEKLY and not _subscribers(conn, due.frequency):
+        people = _people(conn, due.frequency)
+        if due.frequency is not Frequency.WEEKLY and not people:
             return None  # only the weekly edition is kept for its own sake
+        if due.frequency is Frequency.IMMEDIATE and not any(is_ripe(conn, each, now) for each in people):
+            return None  # nothing new, or it waits for what appears together with it
+        if known is None and not late and (words := _too_late(tools, conn, due, set(runs))):
+            raise LateRunError(words)
+        count = missed(due, tools.settings.digest, set(runs))
+        before = [run for period, run in sorted(runs.items()) if period < due.period]
         up_to = store.changes.latest_number(conn)
-        if due.frequency is Frequency.IMMEDIATE and all(
-            each.told_up_to >= up_to for each in _subscribers(conn, due.frequency)
-        ):
-            return None  # nothing new: no run is opened every ten minutes for nothing
-        return store.outbox.open_run(conn, due.frequency, due.period, up_to=up_to, now=now)
+        run = store.outbox.open_run(conn, due.frequency, due.period, up_to=up_to, now=now)
+        return Opened(due=due, run=run, missed=count, told_before=before[-1].up_to if before else 0)
+
+
+def is_ripe(conn: Connection, subscriber: Subscriber, now: datetime) -> bool:
+    """True if somebody who hears at once has news that has waited for its companions."""
+    oldest = store.writing.first_after(conn, subscriber.told_up_to)
+    return oldest is not None and now - oldest >= JOINING
 
 
 def _close_older(tools: Collaborators, due: Due) -> None:
@@ -91,135 +141,32 @@ def _close_older(tools: Collaborators, due: Due) -> None:
         runs = store.outbox.runs(conn, due.frequency)
     for run in runs:
         if run.finished_at is None and run.period != due.period:
-            log.warning("an older run was never finished: closed as it is", period=run.period)
-            _close(tools, run, 0)
+            log.warning("an older run was never finished: closed as it is", frequency=run.frequency, period=run.period)
+            _close(tools, run, Tally())
 
 
-def _subscribers(conn: Connection, frequency: Frequency) -> tuple[Subscriber, ...]:
-    return tuple(
-        each for each in store.subscribers.list_all(conn) if each.subscription.frequency is frequency and each.hears
-    )
+def _people(conn: Connection, frequency: Frequency) -> tuple[Subscriber, ...]:
+    return tuple(each for each in store.subscribers.list_all(conn, frequency) if each.hears)
 
 
-def _compose_run(tools: Collaborators, due: Due, run: Run, now: datetime) -> Composed:
+def _compose_run(tools: Collaborators, opened: Opened, now: datetime) -> Composed:
     materials = Materials(tools, now)
-    deliveries = 0
     with tools.store.read() as conn:
-        subscribers = _subscribers(conn, due.frequency)
-    for subscriber in subscribers:
-        # Without news a week or a day may still have to say that too much could not be read; a slot never does.
-        if subscriber.told_up_to < run.up_to or subscriber.is_new or due.frequency is not Frequency.IMMEDIATE:
-            deliveries += _compose_for(tools, materials, due, run, subscriber, now)
-    if due.frequency is Frequency.WEEKLY:
-        _compose_everything(tools, materials, due, run, now)
-    return _close(tools, run, deliveries)
+        people = list(_people(conn, opened.due.frequency))
+        waiting = 0
+        if opened.due.frequency is Frequency.IMMEDIATE:
+            ripe = [each for each in people if is_ripe(conn, each, now)]
+            waiting, people = len(people) - len(ripe), ripe
+    tally = Writing(tools, materials, opened, now).write(people)
+    if opened.due.frequency is Frequency.WEEKLY:
+        archive.compose_everything(tools, materials, opened, now)
+    return _close(tools, opened.run, tally.with_waiting(waiting))
 
 
-def _compose_for(
-    tools: Collaborators, materials: Materials, due: Due, run: Run, subscriber: Subscriber, now: datetime
-) -> int:
-    """One subscriber's edition, email and number, in one commit. Gives how many emails were written: 0 or 1."""
-    with tools.store.write(durable=True) as conn:
-        current = store.subscribers.lock(conn, subscriber.id)
-        if current is None or not current.hears or current.subscription.frequency is not due.frequency:
-            return 0  # left, paused or switched since the list was made
-        if store.outbox.has_delivery(conn, run.id, current.id):
-            return 0
-        window = Window(after=current.told_up_to, up_to=max(run.up_to, current.told_up_to))
-        edition = _edition(materials, conn, due, current.subscription, window, now, is_first=current.is_new)
-        store.subscribers.set_told(conn, current.id, window.up_to)
-        if not _is_wanted(edition, current.subscription):
-            return 0
-        if not store.outbox.add_edition(conn, run.id, edition.slug, digest.to_json(edition), now):
-            # Somebody who follows the same was told this, perhaps before a crash: archive and emails say one thing.
-            edition = digest.from_json(store.outbox.editions(conn, run.id)[edition.slug])
-        mail = envelope(tools.settings, edition, run, current, now)
-        store.outbox.add_delivery(
-            conn,
-            run.id,
-            current.id,
-            edition_slug=edition.slug,
-            address=current.address,
-            message_id=mail.message_id,
-            subject=mail.subject,
-            message=mail.message,
-            now=now,
-        )
-        return 1
-
-
-def _is_wanted(edition: Edition, subscription: Subscription) -> bool:
-    """A quiet week sends a short mail by default; a quiet day or slot is silent.
-
-    With half of the sources unread a week or a day is never silent; a slot is: it would say so every ten minutes.
-    """
-    if not edition.is_quiet:
-        return True
-    is_alarming = edition.sources > 0 and edition.checked * 2 <= edition.sources
-    if edition.frequency is Frequency.WEEKLY:
-        return subscription.hears_quiet_weeks or is_alarming
-    return edition.frequency is Frequency.DAILY and is_alarming
-
-
-def _compose_everything(tools: Collaborators, materials: Materials, due: Due, run: Run, now: datetime) -> None:
-    """The archive's edition covers what came since the archive's last one."""
-    with tools.store.write(durable=True) as conn:
-        slug = digest.slug_of(EVERYTHING)
-        last = store.outbox.last_edition(conn, due.frequency, slug)
-        after = min(digest.from_json(last).window.up_to, run.up_to) if last else 0
-        if last and digest.from_json(last).period == due.period:
-            return  # written before a crash
-        window = Window(after=after, up_to=run.up_to)
-        edition = _edition(materials, conn, due, EVERYTHING, window, now, is_first=last is None, slug=slug)
-        store.outbox.add_edition(conn, run.id, edition.slug, digest.to_json(edition), now)
-
-
-def _edition(
-    materials: Materials,
-    conn: Connection,
-    due: Due,
-    subscription: Subscription,
-    window: Window,
-    now: datetime,
-    *,
-    is_first: bool,
-    slug: str = "",
-) -> Edition:
-    return digest.compose(
-        materials.of(conn, window),
-        subscription,
-        frequency=due.frequency,
-        period=due.period,
-        first_day=due.first_day,
-        last_day=due.last_day,
-        window=window,
-        now=now,
-        is_first=is_first,
-        next_on=due.next_on,
-        slug=slug,
-    )
-
-
-def _close(tools: Collaborators, run: Run, deliveries: int) -> Composed:
+def _close(tools: Collaborators, run: Run, tally: Tally) -> Composed:
     """Write the files (again, if a crash came between) and close the run."""
-    with tools.store.read() as conn:
-        editions = tuple(digest.from_json(each) for each in store.outbox.editions(conn, run.id).values())
-    files = write_files(tools, editions)
+    editions, files = archive.write_run(tools, run)
     with tools.store.write(durable=True) as conn:
         store.outbox.finish_run(conn, run.id, tools.clock())
-    return Composed(run=run, editions=editions, deliveries=deliveries, files=files)
-
-
-def write_files(tools: Collaborators, editions: Iterable[Edition]) -> tuple[str, ...]:
-    """The editions as files under digests/, with the index. Equal editions give equal files."""
-    folder = tools.settings.digests_dir
-    links = render.FooterLinks(base_url=tools.settings.digest.public_base_url)
-    files: list[str] = []
-    for edition in editions:
-        rendered = render.render(edition, links=links, templates=folder / "templates", is_whole=True)
-        files += [str(path) for path in publish.write(folder, edition, rendered, digest.to_json(edition))]
-    publish.write_index(
-        folder,
-        lambda rows: render.render_index(rows, templates=folder / "templates", has_feeds=outputs.are_there(folder)),
-    )
-    return tuple(files)
+    log.info("composed", frequency=run.frequency, period=run.period, **tally.as_counts())
+    return Composed(run=run, editions=editions, files=files, tally=tally)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from watcher import store
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.compose import late_words
 from watcher.domain.digests import Frequency, Run
 from watcher.domain.polls import SourceState
 from watcher.domain.publications import Meeting
@@ -20,7 +21,8 @@ class Health:
     """How things stood at `now`. `outbox` counts deliveries by state over all runs.
 
     `undated` are (source key, meeting) of meetings whose date cannot be read: kept, and at the end of what comes up.
-    `unindexed` counts the meetings and feeds that a search does not find yet.
+    `unindexed` counts the meetings and feeds that a search does not find yet. `late` says of digests that wait for a
+    person to let them go out.
     """
 
     now: datetime
@@ -31,6 +33,7 @@ class Health:
     changes: int
     undated: tuple[tuple[str, Meeting], ...] = ()
     unindexed: int = 0
+    late: tuple[str, ...] = ()
 
     @property
     def in_trouble(self) -> tuple[SourceState, ...]:
@@ -39,9 +42,9 @@ class Health:
 
     @property
     def is_well(self) -> bool:
-        """True if every source was read and no email failed or waits for a person."""
+        """True if every source was read and no email or digest failed or waits for a person."""
         stuck = self.outbox.get(DeliveryState.FAILED, 0) + self.outbox.get(DeliveryState.AMBIGUOUS, 0)
-        return not self.in_trouble and not stuck
+        return not self.in_trouble and not stuck and not self.late
 
 
 def health(tools: Collaborators) -> Health:
@@ -59,4 +62,5 @@ def health(tools: Collaborators) -> Health:
             changes=store.changes.latest_number(conn),
             undated=store.meetings.undated(conn),
             unindexed=store.search.count_gaps(conn),
+            late=late_words(tools, conn, tools.clock()),
         )

@@ -6,16 +6,21 @@ triggers are the same run. Missing work is found by asking which run the calenda
 Does not do any I/O. May import: config (for DigestSettings), domain.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from watcher.config import DigestSettings
 from watcher.domain.digests import Frequency
+from watcher.domain.publications import LONDON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One run that the calendar wants: its name, the days it covers (both included), when it falls due (UTC)."""
+    """One run that the calendar wants: its name, the days it covers (both included), when it falls due (UTC).
+
+    `next_at` is when the next one does; what was not handed over by then is old news.
+    """
 
     frequency: Frequency
     period: str
@@ -23,10 +28,18 @@ class Due:
     last_day: date
     due_at: datetime
     next_on: date
+    next_at: datetime
 
 
-IMMEDIATE_SLOT = timedelta(minutes=10)
-"""What appears within ten minutes is told together (email.md)."""
+JOINING = timedelta(minutes=10)
+"""Immediate: the oldest news waits so long for what appears together with it."""
+
+NEWS_LASTS = timedelta(hours=48)
+"""Immediate: after this an email that could not be handed over is old news."""
+
+MOST_MISSED = {Frequency.WEEKLY: 2, Frequency.DAILY: 6}
+"""Runs that may be missing before one that is still composed by itself. After more of them nobody knows whether the
+program was off or its database was put back from a backup, and what was told already would be told again."""
 
 
 def latest(frequency: Frequency, settings: DigestSettings, *, now: datetime) -> Due:
@@ -38,6 +51,25 @@ def latest(frequency: Frequency, settings: DigestSettings, *, now: datetime) -> 
     if frequency is Frequency.DAILY:
         return _daily(settings, now)
     return _immediate(now)
+
+
+def missed(due: Due, settings: DigestSettings, periods: Collection[str]) -> int:
+    """How many runs before this one do not exist, back to one that does; 0 if none of `periods` is older."""
+    if not periods or due.frequency is Frequency.IMMEDIATE:
+        return 0
+    count = 0
+    each = previous(due, settings)
+    while each.period not in periods:
+        count += 1
+        each = previous(each, settings)
+        if each.period < min(periods):  # weeks and days sort as text
+            return 0
+    return count
+
+
+def previous(due: Due, settings: DigestSettings) -> Due:
+    """The run before a weekly or daily one."""
+    return latest(due.frequency, settings, now=due.due_at - timedelta(minutes=1))
 
 
 def _at(day: date, settings: DigestSettings) -> datetime:
@@ -60,6 +92,7 @@ def _weekly(settings: DigestSettings, now: datetime) -> Due:
         last_day=last_day,
         due_at=_at(day, settings),
         next_on=day + timedelta(days=7),
+        next_at=_at(day + timedelta(days=7), settings),
     )
 
 
@@ -74,17 +107,20 @@ def _daily(settings: DigestSettings, now: datetime) -> Due:
         last_day=day,
         due_at=_at(day, settings),
         next_on=day + timedelta(days=1),
+        next_at=_at(day + timedelta(days=1), settings),
     )
 
 
 def _immediate(now: datetime) -> Due:
-    moment = now.astimezone(UTC)
-    slot = moment.replace(minute=moment.minute - moment.minute % 10, second=0, microsecond=0)
+    """A run a minute at most: when there is news, and when it has waited, the database says."""
+    minute = now.astimezone(UTC).replace(second=0, microsecond=0)
+    today = minute.astimezone(LONDON).date()
     return Due(
         frequency=Frequency.IMMEDIATE,
-        period=slot.strftime("%Y-%m-%dT%H%MZ"),
-        first_day=slot.date(),
-        last_day=slot.date(),
-        due_at=slot,
-        next_on=slot.date(),
+        period=minute.strftime("%Y-%m-%dT%H%MZ"),
+        first_day=today,
+        last_day=today,
+        due_at=minute,
+        next_on=today,
+        next_at=minute + NEWS_LASTS,
     )

@@ -56,6 +56,7 @@ def _health_as_json(found: Health) -> dict[str, object]:
         "subscribers": found.subscribers,
         "changes": found.changes,
         "unindexed": found.unindexed,
+        "late": found.late,
         "undated": [
             {"source": key, "meeting_id": meeting.id, "raw": meeting.starts_at.raw, "url": meeting.url}
             for key, meeting in found.undated
@@ -96,6 +97,8 @@ def _print_health(found: Health) -> None:
     for key, meeting in found.undated:
         words = meeting.starts_at.raw or "there is none"
         out.print(safe(f"{key}: the date of meeting {meeting.id} cannot be read: {words} ({meeting.url})"))
+    for words in found.late:
+        out.print(safe(f"{words} `watcher digest --late` composes it."))
     if found.unindexed:
         out.print(unindexed_words(found.unindexed))
     count = len(found.in_trouble)

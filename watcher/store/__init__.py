@@ -27,6 +27,7 @@ from watcher.store import (
     subscribers,
     tokens,
     upgrading,
+    writing,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "sources",
     "subscribers",
     "tokens",
+    "writing",
 ]
 
 

@@ -15,7 +15,7 @@ from watcher.domain.tokens import Purpose
 from watcher.errors import AddressError
 from watcher.store import changes, correspondence
 from watcher.store import tables as t
-from watcher.store.rows import Row, insert_new
+from watcher.store.rows import Row, in_chunks, insert_new
 
 
 def add(
@@ -133,6 +133,16 @@ def lock(conn: sa.Connection, subscriber_id: int) -> Subscriber | None:
     asked = _PEOPLE.where(t.subscribers.c.id == subscriber_id).with_for_update(of=t.subscribers)
     row = conn.execute(asked).first()
     return None if row is None else _from_row(row)
+
+
+def lock_all(conn: sa.Connection, subscriber_ids: Collection[int]) -> dict[int, Subscriber]:
+    """The same for many people, by their ids, always in the same order: two who lock the same people must not meet."""
+    found: dict[int, Subscriber] = {}
+    for chunk in in_chunks(subscriber_ids):
+        which = t.subscribers.c.id.in_(chunk)
+        asked = _PEOPLE.where(which).order_by(t.subscribers.c.id).with_for_update(of=t.subscribers)
+        found |= {row.id: _from_row(row) for row in conn.execute(asked)}
+    return found
 
 
 def by_address(conn: sa.Connection, address: str) -> Subscriber | None:
