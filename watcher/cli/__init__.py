@@ -7,6 +7,7 @@ Does not decide, fetch or remember anything. May import: everything below.
 from functools import partial
 
 from watcher.cli import (
+    doctoring,
     evaluating,
     inspecting,
     keeping,
@@ -38,6 +39,7 @@ _CHAPTERS = (
     subjects,
     evaluating,
     settings,
+    doctoring,
     *_BY_HAND,
 )
 """`watcher --help` lists the commands chapter by chapter, what is needed daily first."""
