@@ -4,6 +4,7 @@ Does not assert anything.
 """
 
 import re
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,8 @@ class LetterBox(ImapServer):
     validity: int = 7
     letters: dict[int, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
+    marked: threading.Event = field(default_factory=threading.Event)
+    """Set when a letter is marked as seen."""
 
     def put(self, *letters: bytes) -> None:
         """Letters arrive."""
@@ -49,6 +52,7 @@ class LetterBox(ImapServer):
             return self._part(int(asked[1]), int(asked[2])), "OK done"
         if asked := re.match(r"UID STORE (\d+) \+FLAGS\.SILENT \(\\Seen\)", command):
             self.seen.add(int(asked[1]))
+            self.marked.set()
             return [], "OK done"
         return super()._answer(command)
 

@@ -1,8 +1,12 @@
 """Letters in the mailbox are acted on once: who asks leaves, who confirms hears, what came back is noted."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -12,8 +16,10 @@ from tests.post import Post, empty_database, post
 from tests.run_command import Run
 from tests.smtp_servers import receiving
 from tests.test_mail import Inbox
-from watcher import links, store
+from tests.world import world
+from watcher import links, schedule, store
 from watcher.actions import subscribe, tokens
+from watcher.actions.compose import compose
 from watcher.actions.letters import MOST_A_ROUND, Dealt, LettersRead, read_letters
 from watcher.app import mailer_for
 from watcher.deliver import LogMailer, verp
@@ -175,6 +181,39 @@ def test_who_asks_to_leave_leaves(jo: Post, box: LetterBox) -> None:
     assert dealt(read_letters(jo.tools)) == {Dealt.LEFT: 2, Dealt.FOR_A_PERSON: 1}
     assert {jo.person("jo").state, jo.person("al").state} == {SubscriberState.LEFT}
     assert box.seen == {1, 2}
+
+
+def test_the_letter_that_a_digest_offers_is_understood(tmp_path: Path, box: LetterBox) -> None:
+    """The mailto of a real digest, sent as a mail program would, lets its reader leave."""
+    environ = {"WATCHER_MAILBOX_URL": box.url, "WATCHER_SECRET_KEY": SECRET}
+    with world(tmp_path, environ=environ, more=MAILBOX.replace("{", "{{").replace("}", "}}")) as place:
+        place.poll()
+        reader = subscribe.add(place.tools, "reader@people.example", Subscription())
+        place.next_week()
+        place.poll()
+        compose(place.tools)
+        with place.tools.store.read() as conn:
+            (email,) = store.correspondence.of_person(conn, reader.id)
+        parsed = BytesParser(policy=policy.default).parsebytes(email.message or b"")
+        mailto = urlsplit(str(parsed["List-Unsubscribe"]).strip("<>"))
+        assert (mailto.scheme, mailto.path) == ("mailto", "letters@watch.example")
+        box.put(letter(parse_qs(mailto.query)["subject"][0], "other@people.example"))
+        assert dealt(read_letters(place.tools)) == {Dealt.LEFT: 1}
+
+
+def test_the_daemon_reads_the_mailbox(tmp_path: Path, empty: Path, box: LetterBox) -> None:
+    """Where one is configured it is read as soon as the daemon runs; elsewhere there is no such job."""
+    box.put(letter("unsubscribe"))
+    stop = threading.Event()
+    with office(tmp_path, empty, box, "jo") as place:
+        thread = threading.Thread(target=schedule.run, args=(place.tools,), kwargs={"stop": stop})
+        thread.start()
+        try:
+            assert box.marked.wait(timeout=30)
+        finally:
+            stop.set()
+            thread.join(timeout=30)
+        assert place.person("jo").state is SubscriberState.LEFT
 
 
 def test_an_old_token_from_ones_own_address_is_enough(jo: Post, box: LetterBox) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -15,6 +16,7 @@ from tests.run_command import Run
 from tests.world import world
 from watcher import config, render, store
 from watcher.actions import subscribe
+from watcher.actions.compose import compose
 from watcher.deliver import DkimSigner, Unsigned
 from watcher.deliver.sign import SIGNED, load_signer
 from watcher.domain.subscribers import Subscription
@@ -137,6 +139,28 @@ def test_the_question_to_confirm_is_signed(tmp_path: Path) -> None:
             (email,) = store.correspondence.of_person(conn, asked.id)
     assert email.message is not None
     assert verifies(email.message)
+
+
+def test_a_digest_is_signed_with_both_ways_to_leave(tmp_path: Path) -> None:
+    """What compose freezes verifies, and its headers are those of the message and the signature."""
+    with world(tmp_path, environ=environ(tmp_path), more=SETTINGS) as place:
+        settings = replace(
+            place.tools.settings,
+            digest=replace(place.tools.settings.digest, public_base_url="https://watch.example.org/"),
+        )
+        tools = replace(place.tools, settings=settings)
+        place.poll()
+        reader = subscribe.add(tools, "reader@people.example", Subscription())
+        place.next_week()
+        place.poll()
+        compose(tools)
+        with place.tools.store.read() as conn:
+            (email,) = store.correspondence.of_person(conn, reader.id)
+    assert email.message is not None
+    assert verifies(email.message)
+    assert {"List-Unsubscribe", "List-Unsubscribe-Post"} <= set(names(email.message))
+    assert names(email.message)[0] == "DKIM-Signature"
+    assert not verifies(email.message.replace(b"One-Click", b"Two-Click"))
 
 
 def complaint(folder: Path, **keyword: str) -> str:

@@ -1,7 +1,7 @@
 """`watcher validate` and `watcher schema`: what sources.yaml may say, and whether it does.
 
-Does not open the database or the network. May import: app (the key), config, documents (what is missing for OCR), errors,
-feeds (the schema), cli.frame.
+Does not open the database or the network. May import: app (the key), config, documents (what is missing for OCR),
+errors, feeds (the schema), cli.frame.
 """
 
 import dataclasses
