@@ -5,6 +5,7 @@ May import: links, render, store, config, domain.
 """
 
 from datetime import timedelta
+from email.utils import parseaddr
 
 from sqlalchemy import Connection
 
@@ -21,7 +22,7 @@ def write(tools: Collaborators, conn: Connection, subscriber: Subscriber) -> Non
     """Write the email with a token of its own. Raises RenderError or MessageError; then nothing is kept."""
     settings, now = tools.settings, tools.clock()
     sender = settings.digest.sender
-    mailbox = settings.letters_to
+    mailbox, reader = settings.letters_to, parseaddr(settings.digest.reply_to or sender)[1]
     token = tokens.issue(tools, conn, subscriber.id, Purpose.CONFIRM)
     base = tokens.pages_base(settings)
     rendered = render.render_confirmation(
@@ -30,6 +31,7 @@ def write(tools: Collaborators, conn: Connection, subscriber: Subscriber) -> Non
         frequency=subscriber.subscription.frequency,
         days=GOOD_FOR.days,
         mailbox=mailbox,
+        reader=reader,
         templates=settings.digests_dir / "templates",
     )
     message_id = render.new_message_id("confirm", links.hash_token(token), sender=sender)
@@ -39,7 +41,7 @@ def write(tools: Collaborators, conn: Connection, subscriber: Subscriber) -> Non
         recipient=subscriber.address,
         message_id=message_id,
         date=now,
-        list_id=f"<council-watcher.{mailbox.rpartition('@')[2]}>",
+        list_id=f"<council-watcher.{reader.rpartition('@')[2]}>",
         reply_to=settings.digest.reply_to,
     )
     message = tools.signer.sign(message)

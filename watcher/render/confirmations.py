@@ -26,11 +26,12 @@ def render_confirmation(
     frequency: Frequency,
     days: int,
     mailbox: str,
+    reader: str,
     templates: Path | None = None,
 ) -> Rendered:
     """`address` is the link (https or mailto), good for `days`; with `subject_to_send` the answer is a letter.
 
-    `mailbox` is read by a person. Raises RenderError.
+    `mailbox` takes such letters, `reader` is read by a person. Raises RenderError.
     """
     values = {
         "address": address,
@@ -38,6 +39,7 @@ def render_confirmation(
         "how_often": _HOW_OFTEN[frequency],
         "days": days,
         "mailbox": mailbox,
+        "reader": reader,
         "title": SUBJECT,
     }
     return Rendered(subject=SUBJECT, text=fill(TEXT, values, templates), html=fill(HTML, values, templates))
