@@ -70,6 +70,10 @@ class Envelopes:
         )
         return Envelope(message_id=message_id, subject=letter.subject, message=self._sign(message))
 
+    def bodies(self, edition: Edition, token: str) -> tuple[str, str]:
+        """Text and page of a person's email."""
+        return self._letter(edition).filled(token)
+
     def forget(self, edition: Edition) -> None:
         """Somebody else has worded this edition before."""
         self._letters.pop(edition.slug, None)

@@ -67,6 +67,12 @@ def missed(due: Due, settings: DigestSettings, periods: Collection[str]) -> int:
     return count
 
 
+def coming(frequency: Frequency, settings: DigestSettings, *, now: datetime) -> Due:
+    """The next run that will fall due; what is told at once falls due now."""
+    due = latest(frequency, settings, now=now)
+    return due if frequency is Frequency.IMMEDIATE else latest(frequency, settings, now=due.next_at)
+
+
 def previous(due: Due, settings: DigestSettings) -> Due:
     """The run before a weekly or daily one."""
     return latest(due.frequency, settings, now=due.due_at - timedelta(minutes=1))

@@ -7,6 +7,7 @@ Does not decide, fetch or remember anything. May import: everything below.
 from functools import partial
 
 from watcher.cli import (
+    digests,
     doctoring,
     evaluating,
     inspecting,
@@ -30,6 +31,7 @@ __all__ = ["app", "main"]
 _BY_HAND = (people, rosters, keeping, trying)
 _CHAPTERS = (
     running,
+    digests,
     sending,
     letters,
     looking,

@@ -1,4 +1,4 @@
-"""`watcher run` and the same work for cron: poll, digest (and send, which is in cli.sending).
+"""`watcher run` and the same work for cron: poll.
 
 Does not know what is due. May import: schedule, actions, cli.frame.
 """
@@ -15,7 +15,6 @@ from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
 from watcher import schedule
 from watcher.actions.collaborators import Collaborators
-from watcher.actions.compose import Composed, compose
 from watcher.actions.directory import current_sources
 from watcher.actions.outputs import refresh
 from watcher.actions.poll import Polled, poll
@@ -113,40 +112,4 @@ def polled_as_json(polled: Polled) -> dict[str, object]:
         **dataclasses.asdict(polled.poll),
         "name": polled.source.name,
         "change_numbers": [change.number for change in polled.changes],
-    }
-
-
-@app.command(name="digest")
-def digest_command(
-    config: ConfigOption = DEFAULT_CONFIG,
-    force: Annotated[
-        bool, typer.Option("--force", help="Also for the last period, if it ended before the first poll.")
-    ] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Compose the digests that are due. A second call changes nothing."""
-    with tools_for(config) as tools:
-        composed = compose(tools, force=force)
-    if as_json:
-        print_json([_composed_as_json(each) for each in composed])
-    elif not composed:
-        out.print("No digest is due: each one of the last period exists, or nothing was watched yet when it fell due.")
-        if out.is_terminal and not force:
-            out.print("In the second case `watcher digest --force` composes it all the same.")
-    else:
-        for each in composed:
-            emails = "1 email" if each.deliveries == 1 else f"{each.deliveries} emails"
-            out.print(f"{each.run.frequency} {each.run.period}: {emails} written.")
-            for file in each.files:
-                out.print(f"  {file}")
-
-
-def _composed_as_json(composed: Composed) -> dict[str, object]:
-    return {
-        "frequency": composed.run.frequency,
-        "period": composed.run.period,
-        "up_to": composed.run.up_to,
-        "deliveries": composed.deliveries,
-        "editions": [edition.slug for edition in composed.editions],
-        "files": list(composed.files),
     }

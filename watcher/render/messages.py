@@ -134,10 +134,11 @@ class Letter:
             # What ends the headers too early or too late is seen without the bodies, which would take most of the time.
             _read_heads(message[: message.index(opening.encode("ascii")) + len(opening)], meant, opening)
             return
-        _read_back(message, meant, self._filled(own))
+        _read_back(message, meant, self.filled(own))
         self._is_proved = True
 
-    def _filled(self, own: str) -> tuple[str, str]:
+    def filled(self, own: str) -> tuple[str, str]:
+        """Text and page with a person's own words in their place."""
         text, html = self._rendered.text, self._rendered.html
         return (text.replace(self._blank, own), html.replace(self._blank, own)) if self._blank else (text, html)
 

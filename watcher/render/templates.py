@@ -16,9 +16,25 @@ from watcher.render.marks import as_told, evidence_source, link_words, marked, t
 SUFFIX = ".j2"
 
 
-@lru_cache(maxsize=8)
+Stamp = frozenset[tuple[str, int]]
+"""Which templates a user's folder holds, and when each was last written."""
+
+
 def environment(own: Path | None) -> jinja2.Environment:
-    """The environment with the user's folder of templates looked up first, if there is one."""
+    """The environment with the user's folder of templates looked up first, as it is now.
+
+    A template that is put there while the program runs counts from then on: what Jinja keeps would not notice it.
+    """
+    return _environment(own, _stamp(own))
+
+
+def _stamp(own: Path | None) -> Stamp:
+    found = own.glob(f"**/*{SUFFIX}") if own is not None and own.is_dir() else ()
+    return frozenset((str(path), path.stat().st_mtime_ns) for path in found)
+
+
+@lru_cache(maxsize=8)
+def _environment(own: Path | None, _stamp: Stamp) -> jinja2.Environment:
     loaders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("watcher", "templates")]
     if own is not None:
         loaders.insert(0, jinja2.FileSystemLoader(own))

@@ -53,6 +53,15 @@ def edition(conn: sa.Connection, run_id: int, slug: str) -> dict[str, Any] | Non
     return found
 
 
+def kept_of(conn: sa.Connection, run_id: int, *, address: str = "") -> list[tuple[int, str]]:
+    """The ids and editions of a run's emails whose messages are kept, of all or of one address."""
+    d = t.deliveries.c
+    asked = sa.select(d.id, d.edition_slug).join(t.messages, t.messages.c.delivery_id == d.id).where(d.run_id == run_id)
+    if address:
+        asked = asked.where(sa.func.lower(d.address) == address.strip().lower())
+    return [(row.id, row.edition_slug) for row in conn.execute(asked.order_by(d.id))]
+
+
 def first_after(conn: sa.Connection, number: int) -> datetime | None:
     """When the oldest change above this number was noticed, None if there is none."""
     c = t.changes.c
