@@ -11,7 +11,23 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for path in (ROOT / "watcher").rglob("*.py") if "versions" not in path.parts)
-PURE = ("domain", "dates", "minutes", "systems", "diff", "tag", "cadence.py", "digest", "feeds", "links.py")
+PURE = (
+    *("domain", "dates", "minutes", "systems", "diff", "tag", "cadence.py", "digest", "feeds", "links.py"),
+    *("mailbox/letters.py", "mailbox/bounces.py", "deliver/verp.py"),
+)
+    "domain",
+    "dates",
+    "minutes",
+    "systems",
+    "diff",
+    "tag",
+    "cadence.py",
+    "digest",
+    "feeds",
+    "links.py",
+    "mailbox/letters.py",
+    "mailbox/bounces.py",
+)
 
 
 def names(paths: list[Path]) -> list[str]:

@@ -14,10 +14,11 @@ from tests.imap_server import imap_server
 from tests.letter_box import LetterBox, written
 from tests.post import Post, empty_database, post
 from tests.run_command import Run
-from tests.smtp_servers import receiving
+from tests.smtp_servers import Scripted, receiving
+from tests.test_doctor_mail import encrypted
 from tests.test_mail import Inbox
 from tests.world import world
-from watcher import links, schedule, store
+from watcher import config, links, schedule, store
 from watcher.actions import subscribe, tokens
 from watcher.actions.compose import compose
 from watcher.actions.letters import MOST_A_ROUND, Dealt, LettersRead, read_letters
@@ -26,6 +27,7 @@ from watcher.deliver import LogMailer, verp
 from watcher.domain.subscribers import DeliveryState, SubscriberState, Subscription
 from watcher.domain.tokens import Purpose
 from watcher.errors import ConfigError, MailboxError
+from watcher.mailbox import parse_account
 
 SECRET = "a secret of the tests, long enough"
 MAILBOX = "mailbox: {address: letters@watch.example}\n"
@@ -319,6 +321,60 @@ def test_without_a_mailbox_the_command_says_what_to_set(run: Run, tmp_path: Path
     ran = run("mailbox")
     assert ran.code == 1
     assert "WATCHER_MAILBOX_URL" in ran.err
+
+
+def test_the_mailbox_is_read_over_verified_tls_only(tmp_path: Path, empty: Path) -> None:
+    """A certificate that nobody vouches for ends it before the password is said; plain IMAP is for this machine."""
+    with pytest.raises(ConfigError, match="imaps://"):
+        parse_account("imap://me:secret@mail.example.org/INBOX", variable="WATCHER_MAILBOX_URL")
+    server = Scripted(script={})
+    with encrypted(server) as port:
+        environ = {"WATCHER_MAILBOX_URL": f"imaps://me:secret@127.0.0.1:{port}/", "WATCHER_SECRET_KEY": SECRET}
+        with (
+            post(tmp_path, empty, LogMailer(tmp_path), environ=environ) as place,
+            pytest.raises(MailboxError, match="certificate"),
+        ):
+            read_letters(place.tools)
+    assert server.commands == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("mailbox: {address: letters@watch.example}", "mailbox.address: is of no use without WATCHER_MAILBOX_URL"),
+        (
+            "mailbox: {address: 'Us <letters@watch.example>'}",
+            "mailbox.address: must be one e-mail address",
+        ),
+        ("mailbox: {verp: perhaps}", "mailbox.verp: "),
+        ("mailbox: {adress: a@b.example}", "did you mean `address`?"),
+        ("dkim: {domain: 'example org', selector: x}", "dkim.domain: must be a name of the domain name system"),
+        ("dkim: {domain: example.org}", "dkim.selector"),
+    ],
+)
+def test_a_slip_in_the_settings_is_named_with_its_line(tmp_path: Path, more: str, said: str) -> None:
+    """As everywhere in sources.yaml."""
+    path = tmp_path / "sources.yaml"
+    path.write_text(f"feeds: [{{name: F, url: https://x.org/f}}]\n{more}\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        config.load(path, {})
+    assert said in str(caught.value)
+    assert "sources.yaml:2:" in str(caught.value)
+
+
+def test_an_address_too_long_for_one_of_each_email_is_refused(tmp_path: Path) -> None:
+    """64 characters may stand before the @: what is put behind the address must fit; without `verp` it need not."""
+    path = tmp_path / "sources.yaml"
+    environ = {"WATCHER_MAILBOX_URL": "imaps://a:b@c.example/", "WATCHER_SECRET_KEY": SECRET}
+    text = "feeds: [{name: F, url: https://x.org/f}]\nmailbox: {address: %s@watch.example, verp: %s}\n"
+    path.write_text(text % ("a" * 31, "yes"), encoding="utf-8")
+    with pytest.raises(ConfigError, match="too long before the @"):
+        config.load(path, environ)
+    for address, own in (("a" * 31, "no"), ("a" * 30, "yes")):
+        path.write_text(text % (address, own), encoding="utf-8")
+        mailbox = config.load(path, environ).mailbox
+        assert mailbox is not None
+        assert len(verp(mailbox.address, 10**13, SECRET).partition("@")[0]) <= 64 or not mailbox.verp
 
 
 def test_a_mailbox_needs_the_secret(tmp_path: Path, empty: Path) -> None:

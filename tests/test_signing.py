@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
@@ -11,6 +13,7 @@ from pathlib import Path
 import dkim
 import pytest
 
+from tests.commands import ROOT
 from tests.post import NOW
 from tests.run_command import Run
 from tests.world import world
@@ -223,6 +226,29 @@ def test_key_and_settings_belong_together(tmp_path: Path, run: Run, monkeypatch:
         ran = run(command)
         assert ran.code == 1
         assert "nowhere.pem, which cannot be read: No such file" in ran.err
+
+
+def test_without_the_extra_it_is_said_what_to_install(tmp_path: Path) -> None:
+    """Where dkimpy or flufl.bounce is not installed, a key is refused in words, and a strange bounce is no bounce."""
+    key = environ(tmp_path)["WATCHER_DKIM_KEY_FILE"]
+    program = f"""
+import sys
+sys.modules["dkim"] = sys.modules["flufl.bounce"] = sys.modules["dns"] = None
+from pathlib import Path
+from watcher.deliver import load_signer
+from watcher.deliver.records import look_up
+from watcher.errors import ConfigError
+from watcher.mailbox import read_letter
+qmail = Path({str(KEYS.parent / "letters" / "qmail.eml")!r}).read_bytes()
+assert read_letter(qmail).kind == "personal"
+assert look_up("example.org") is None
+try:
+    load_signer(domain="example.org", selector="x", key_file=Path({key!r}))
+except ConfigError as error:
+    print(error)
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "dkimpy is not installed: pip install" in ran.stdout
 
 
 def test_without_a_key_nothing_is_signed() -> None:
