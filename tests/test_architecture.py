@@ -15,19 +15,6 @@ PURE = (
     *("domain", "dates", "minutes", "systems", "diff", "tag", "cadence.py", "digest", "feeds", "links.py"),
     *("mailbox/letters.py", "mailbox/bounces.py", "deliver/verp.py"),
 )
-    "domain",
-    "dates",
-    "minutes",
-    "systems",
-    "diff",
-    "tag",
-    "cadence.py",
-    "digest",
-    "feeds",
-    "links.py",
-    "mailbox/letters.py",
-    "mailbox/bounces.py",
-)
 
 
 def names(paths: list[Path]) -> list[str]:

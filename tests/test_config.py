@@ -59,7 +59,15 @@ def test_every_commented_example_of_the_shipped_file_is_valid() -> None:
     lines = SHIPPED.read_text(encoding="utf-8").splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("councils:"))
     examples = [_uncommented(line) for line in lines[start:]]
-    watched = load(write("\n".join(examples)), {})
+    secrets = {  # what the examples of getting accepted need beside them
+        "WATCHER_DKIM_KEY_FILE": "dkim.pem",
+        "WATCHER_MAILBOX_URL": "imaps://me:secret@imap.example.org/INBOX",
+        "WATCHER_SECRET_KEY": "x" * 20,
+    }
+    watched = load(write("\n".join(examples)), secrets)
+    assert watched.dkim is not None
+    assert watched.mailbox is not None
+    assert watched.mailbox.address == "letters@example.org"
     assert [each.council.key for each in watched.councils][-1] == "borsetshire"
     assert watched.councils[-1].watches_all
     assert watched.councils[-1].tls_exception
