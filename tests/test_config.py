@@ -269,7 +269,9 @@ def test_words_of_other_nations_are_looked_for_only_where_asked_for() -> None:
     title = "Additional Learning Needs: update"
 
     def about(more: str) -> set[str]:
-        matches = Tagger(load(write(FEED + more), {}).topics).match_texts(title, [(Place.TEXT, "An update was heard. ALN and ASN.")])
+        matches = Tagger(load(write(FEED + more), {}).topics).match_texts(
+            title, [(Place.TEXT, "An update was heard. ALN and ASN.")]
+        )
         return {match.topic for match in matches if match.is_about}
 
     assert about("") == about("topics: {synonyms: [scotland]}") == set()
