@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run lint format bench sample lock clean
+.PHONY: help demo test soak run lint format bench sample goldens proof lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -20,6 +20,10 @@ help: ## Say what there is
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+.venv/made-golden: .venv/made-dev requirements-golden.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-golden.txt
+	@touch $@
+
 demo: .venv/made ## Watch a sample council for two weeks and show the digest
 	@$(BIN)/python -m watcher demo
 
@@ -28,6 +32,9 @@ run: .venv/made ## Watch what sources.yaml names, until stopped
 
 test: .venv/made-dev ## Run the tests
 	$(BIN)/python -m pytest
+
+soak: .venv/made-dev ## Run the tests that take chance or time for much longer
+	WATCHER_SOAK=1 $(BIN)/python -m pytest
 
 lint: .venv/made-dev ## Check style, types and imports
 	$(BIN)/ruff check .
@@ -45,9 +52,13 @@ bench: .venv/made-dev ## Measure, with the goals beside the figures
 sample: .venv/made-dev ## Make digests/sample/ anew (look at the diff)
 	@$(BIN)/python -m tests.golden
 
+goldens: .venv/made-golden ## Make tests/golden/ and docs/mails/ anew (look at the diff and the pictures; needs chromium)
+	@$(BIN)/python -m tests.mails
+
 lock: ## Make the lock files anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml --extra pdf -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements.txt pyproject.toml --group dev --extra pdf --extra postgres -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements-dev.txt --group golden -o requirements-golden.txt
 
 clean: ## Remove what was made (not state/ and digests/)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build
