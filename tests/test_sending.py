@@ -1,5 +1,6 @@
 """The round of sending: a pool, who may still be written to, old news, pauses, and an account that adds up."""
 
+import asyncio
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -194,31 +195,31 @@ def test_the_pace_is_kept() -> None:
     """Sixty a minute: the first at once, each other one a second later; a stop is obeyed while waiting."""
     at = [0.0]
 
-    def wait(seconds: float) -> None:
+    async def wait(seconds: float) -> None:
         at[0] += seconds
 
     pace = Pace(60, monotonic=lambda: at[0], wait=wait)
     turns = []
-    for _ in range(4):
-        assert pace.take_turn()
-        turns.append(round(at[0], 6))
+
+    async def take(pace: Pace, count: int) -> None:
+        for _ in range(count):
+            assert await pace.take_turn()
+            turns.append(round(at[0], 6))
+
+    asyncio.run(take(pace, 4))
     assert turns == [0, 1, 2, 3]
-    assert not pace.take_turn(lambda: True)
-    fast = Pace(600, monotonic=lambda: at[0], wait=wait)
+    assert not asyncio.run(pace.take_turn(lambda: True))
     began = at[0]
-    for _ in range(610):
-        fast.take_turn()
+    asyncio.run(take(Pace(600, monotonic=lambda: at[0], wait=wait), 610))
     assert at[0] - began == pytest.approx(60, abs=0.1)
 
 
 def test_a_limited_round_waits_its_turn(tmp_path: Path, empty: Path) -> None:
     """With `rate_per_minute` a round of four connections takes as long as it should, on a stated clock."""
     at = [0.0]
-    lock = threading.Lock()
 
-    def wait(seconds: float) -> None:
-        with lock:
-            at[0] += seconds
+    async def wait(seconds: float) -> None:
+        at[0] += seconds
 
     more = "sending: {workers: 4, rate_per_minute: 120}\n"
     with faulty(FINE) as server, post(tmp_path, empty, hasty(server.port), *names(12), more=more) as office:
@@ -265,33 +266,39 @@ def test_what_waits_is_found_by_its_index(tmp_path: Path, empty: Path) -> None:
 
 
 def test_the_scribe_writes_for_all_who_wait(tmp_path: Path, empty: Path) -> None:
-    """Sixteen threads get their own answers; the failure of one is raised there and undoes nobody else's."""
-    with faulty(FINE) as server, post(tmp_path, empty, hasty(server.port), *names(16)) as office:
-        scribe = Scribe(office.tools.store)
-        start = threading.Barrier(16)
-        errors: list[Exception] = []
-        ids = {name: each.id for name, each in office.emails().items()}
+    """Sixteen get their own answers in few commits; the failure of one is raised there and undoes nobody else's."""
+    with post(tmp_path, empty, hasty(9), *names(16)) as office:
+        commits: list[object] = []
+        emails = office.emails()
 
-        def write(name: str) -> None:
-            start.wait()
+        def count(conn: object) -> None:
+            commits.append(conn)
 
-            def action(conn: sa.Connection) -> bool:
-                done = outbox.mark(conn, ids[name], S.RENDERED, S.FAILED, now=NOW, words=name)
-                if name == "p007":
-                    raise ValueError(name)
-                return done
+        sa.event.listen(sa.Engine, "commit", count)
 
+        def fail(_conn: sa.Connection) -> bool:
+            raise ValueError("p007")
+
+        async def write(scribe: Scribe, name: str) -> object:
+            move = Move(delivery=emails[name], new=S.FAILED, now=NOW, words=name)
+            return await (scribe.write(fail) if name == "p007" else scribe.move(move))
+
+        async def write_all(*some: str) -> list[object]:
+            scribe = Scribe(office.tools.store)
             try:
-                assert scribe.write(action)
-            except ValueError as error:
-                errors.append(error)
+                return await asyncio.gather(*(write(scribe, name) for name in some), return_exceptions=True)
+            finally:
+                await scribe.close()
 
-        threads = [threading.Thread(target=write, args=(name,)) for name in names(16)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert [str(error) for error in errors] == ["p007"]
+        first = asyncio.run(write_all(*names(4)))
+        sa.event.remove(sa.Engine, "commit", count)
+        assert len(commits) == 1
+        # Two of these were moved already: they are told so, the others are moved.
+        answers = asyncio.run(write_all(*names(16)[2:]))
+        assert [isinstance(each, list) and each[0] is not None for each in (*first, *answers)] == [
+            *[True] * 4, False, False, True, True, True, False, *[True] * 8,
+        ]  # fmt: skip
+        assert str(answers[5]) == "p007"
         assert office.states() == {name: S.RENDERED if name == "p007" else S.FAILED for name in names(16)}
 
 

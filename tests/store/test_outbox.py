@@ -69,6 +69,7 @@ def test_a_person_gets_one_email_per_run(store: Store) -> None:
     with store.write() as conn:
         first = put(conn)
         assert put(conn, now=NOW + MINUTE) == first
+        assert first.run_id is not None
         assert outbox.deliveries(conn, first.run_id) == (first,)
     assert first.message == b"From: a\r\n\xff"
     assert (first.state, first.attempts, first.history) == (S.RENDERED, 0, (Step(at=NOW, state=S.RENDERED),))

@@ -1,4 +1,4 @@
-"""Gives out the emails that wait, each to one thread, and writes down what became of them.
+"""Gives out the emails that wait, each to one connection, and writes down what became of them.
 
     next() -> claimed (commit) ... handover() (commit) -> DATA ... settle() -> sent | deferred | failed (commit)
 
@@ -6,7 +6,7 @@ Every step goes by the lease: what was stopped or taken over meanwhile (somebody
 left alone. Does not speak SMTP or judge the server (rounds do). May import: store, deliver, domain.
 """
 
-import threading
+import asyncio
 from collections import Counter, deque
 from datetime import datetime, timedelta
 
@@ -36,12 +36,14 @@ class LeaseLostError(Exception):
 
 
 class Desk:
-    """Shared by the threads of one round."""
+    """Shared by the connections of one round."""
 
     def __init__(self, tools: Collaborators, *, is_late_wanted: bool = False) -> None:
         self._tools, self._is_late_wanted = tools, is_late_wanted
-        self._scribe = Scribe(tools.store)
-        self._lock = threading.Lock()
+        self.scribe = Scribe(tools.store)
+        self._door = asyncio.Lock()
+        self._soon: set[asyncio.Task[None]] = set()
+        self._failed: list[BaseException] = []
         self._ready: deque[Taken] = deque()
         self.outcomes: Counter[DeliveryState] = Counter()
         self.last: dict[int, DeliveryState] = {}
@@ -49,11 +51,11 @@ class Desk:
         self.batch = 1
         """How many are claimed in one commit."""
 
-    def next(self) -> Taken | None:
+    async def next(self) -> Taken | None:
         """The email that waited longest, claimed for the caller; None if none may go now."""
-        with self._lock:
+        async with self._door:
             while not self._ready:
-                claimed = self._scribe.write(self._claim)
+                claimed = await self.scribe.write(self._claim)
                 if not claimed:
                     return None
                 for taken, refused in claimed:
@@ -64,12 +66,11 @@ class Desk:
                         self._note(taken.delivery, refused)
             return self._ready.popleft()
 
-    def has_more(self) -> bool:
-        """True if another thread would find something to do."""
-        taken = self.next()
+    async def has_more(self) -> bool:
+        """True if another connection would find something to do."""
+        taken = await self.next()
         if taken is not None:
-            with self._lock:
-                self._ready.appendleft(taken)
+            self._ready.appendleft(taken)
         return taken is not None
 
     def _claim(self, conn: Connection) -> list[tuple[Taken, Outcome | None]]:
@@ -84,66 +85,87 @@ class Desk:
             claimed.append((taken, refused))
         return claimed
 
-    def handover(self, delivery: Delivery) -> Delivery:
+    async def handover(self, delivery: Delivery) -> Delivery:
         """Note, for good, that from here on the server may have it. Raises LeaseLostError if it is not ours now."""
         is_digest = delivery.kind is DeliveryKind.DIGEST  # a confirmation is for somebody who does not hear yet
         now = self._tools.clock()
         move = Move(delivery=delivery, new=DeliveryState.HANDOVER, now=now, lease_s=LEASE_S, if_heard=is_digest)
-        handed = self._scribe.write(lambda conn: store.outbox.advance(conn, move))
+        (handed,) = await self.scribe.move(move)
         if handed is None:
             raise LeaseLostError(delivery.message_id)
         return handed
 
-    def settle(self, taken: Taken, delivery: Delivery, verdict: Verdict) -> Outcome:
-        """Write down what came of it. `delivery` is as it stood last: claimed, handed over, or put aside."""
+    async def settle(self, taken: Taken, delivery: Delivery, verdict: Verdict) -> None:
+        """Write down what came of it. `delivery` is as it stood last: claimed, handed over, or put aside.
+
+        Where several are sent at once, the next one need not wait until a success is on the disk.
+        """
         now = self._tools.clock()
         found = outcome(delivery, verdict, now=now, ends_at=ends_at(taken), chance=self._tools.chance)
+
+        at = found.next_attempt_at
+        move = Move(delivery=delivery, new=found.state, now=now, words=found.words, next_attempt_at=at)
 
         def write(conn: Connection) -> Delivery | None:
             if found.state is DeliveryState.AMBIGUOUS:
                 return doubt(self._tools, conn, delivery, now, found.words)
-            if found.is_gone:
-                _suppress_person(conn, delivery, found, now)
-            at = found.next_attempt_at
-            move = Move(delivery=delivery, new=found.state, now=now, words=found.words, next_attempt_at=at)
+            _suppress_person(conn, delivery, found, now)
             return store.outbox.advance(conn, move)
 
-        written = self._scribe.write(write)
+        async def done() -> None:
+            is_plain = found.state is not DeliveryState.AMBIGUOUS and not found.is_gone
+            moved = (await self.scribe.move(move))[0] if is_plain else await self.scribe.write(write)
+            self._note(delivery, found if moved is not None else self._as_it_is(delivery))
+
         if found.is_refusal:
             self._alert(delivery, found)
-        with self._lock:
-            self._note(delivery, found if written is not None else self._as_it_is(delivery))
-        return found
+        if found.state is DeliveryState.SENT and self.batch > 1:
+            self._soon.add(task := asyncio.create_task(done()))
+            task.add_done_callback(self._is_done)
+        else:
+            await done()
 
-    def lost(self, delivery: Delivery) -> Outcome:
+    async def lost(self, delivery: Delivery) -> Outcome:
         """The email was not ours any more at the hand-over. If that is because the person left, it is stopped here."""
         words = "not sent: the person does not hear any more"
         move = Move(delivery=delivery, new=DeliveryState.SUPPRESSED, now=self._tools.clock(), words=words)
-        stopped = self._scribe.write(lambda conn: store.outbox.advance(conn, move))
+        (stopped,) = await self.scribe.move(move)
         found = Outcome(state=DeliveryState.SUPPRESSED, words=words)
         if stopped is None:
             found = self._as_it_is(delivery)
-        with self._lock:
-            self._note(delivery, found)
+        self._note(delivery, found)
         return found
 
-    def give_back(self, delivery: Delivery, words: str, *, aside: bool = False) -> Delivery:
+    async def give_back(self, delivery: Delivery, words: str, *, aside: bool = False) -> Delivery:
         """It waits again, as if nobody had tried; for a little if it was put `aside`."""
         now = self._tools.clock()
         at = now + ASIDE if aside else now
         move = Move(delivery=delivery, new=DeliveryState.RENDERED, now=now, words=words, next_attempt_at=at)
-        given = self._scribe.write(lambda conn: store.outbox.advance(conn, move))
-        with self._lock:
-            self.last[delivery.id] = DeliveryState.RENDERED
+        (given,) = await self.scribe.move(move)
+        self.last[delivery.id] = DeliveryState.RENDERED
         return given or delivery
 
-    def close(self) -> None:
-        """Give back whatever was claimed and not begun."""
-        with self._lock:
-            rest = list(self._ready)
-            self._ready.clear()
-        for taken in rest:
-            self.give_back(taken.delivery, "not begun: the round ended")
+    async def close(self) -> None:
+        """Give back whatever was claimed and not begun, and wait until all is written. Raises what went wrong there."""
+        rest = [taken.delivery for taken in self._ready]
+        self._ready.clear()
+        self.last.update(dict.fromkeys((delivery.id for delivery in rest), DeliveryState.RENDERED))
+        now, words = self._tools.clock(), "not begun: the round ended"
+        try:
+            await asyncio.gather(*self._soon, return_exceptions=True)
+            if self._failed:
+                raise self._failed[0]
+            if rest:
+                await self.scribe.move(
+                    *(Move(delivery=each, new=DeliveryState.RENDERED, now=now, words=words) for each in rest)
+                )
+        finally:
+            await self.scribe.close()
+
+    def _is_done(self, task: asyncio.Task[None]) -> None:
+        self._soon.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed.append(error)
 
     def _note(self, delivery: Delivery, found: Outcome) -> None:
         self.outcomes[found.state] += 1
@@ -152,8 +174,7 @@ class Desk:
     def _alert(self, delivery: Delivery, found: Outcome) -> None:
         words = f"the mail server refuses what we send (email {delivery.id}): {found.words}"
         log.error("refused", message_id=delivery.message_id, why=found.words)
-        with self._lock:
-            self.alerts.append(words)
+        self.alerts.append(words)
 
     def _as_it_is(self, delivery: Delivery) -> Outcome:
         """Somebody else moved it: what they made of it counts."""

@@ -1,4 +1,4 @@
-"""Is it this email, or the server as a whole? What one round of sending has seen so far, judged for all its threads.
+"""Is it this email, or the server as a whole? What one round of sending saw so far, judged for all its connections.
 
 - What is wrong before a recipient is named (connection, TLS, login, 421) is the server's. If other connections work,
   this one ends and they go on (some servers allow only a few); else the round is paused.
@@ -10,7 +10,6 @@ So one email that no server will have cannot stop all others, and a server that 
 Does not write anything down (desk does). May import: deliver, domain.
 """
 
-import threading
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -34,56 +33,58 @@ class Ruling(Enum):
     """It is given back; nothing more is tried."""
 
 
+Suspect = tuple[Delivery, Verdict]
+
+
 @dataclass(slots=True)
 class Round:
-    """Shared by the threads of one round."""
+    """Shared by the connections of one round."""
 
-    suspects: list[tuple[Delivery, Verdict]] = field(default_factory=list)
+    suspects: list[Suspect] = field(default_factory=list)
+    cleared: list[Suspect] = field(default_factory=list)
+    """Emails put aside of which it is clear by now that the trouble is their own."""
     refusals: int = 0
     workers: int = 1
     has_worked: bool = False
     has_sent: bool = False
     paused: str = ""
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def judge(self, delivery: Delivery, verdict: Verdict) -> Ruling:
         """The ruling on one verdict, in the light of those before."""
-        with self.lock:
-            if not verdict.is_sender_fault:
-                return self._judge_own(verdict)
-            if verdict.is_doubtful:
-                self.suspects.append((delivery, verdict))
-                return self._pause(verdict) if len(self.suspects) >= MOST_SUSPECTS else Ruling.PUT_ASIDE
-            if self.has_worked and self.workers > 1:
-                self.workers -= 1
-                return Ruling.RETIRE
-            return self._pause(verdict)
+        if not verdict.is_sender_fault:
+            return self._judge_own(verdict)
+        if verdict.is_doubtful:
+            self.suspects.append((delivery, verdict))
+            return self._pause(verdict) if len(self.suspects) >= MOST_SUSPECTS else Ruling.PUT_ASIDE
+        if self.has_worked and self.workers > 1:
+            self.workers -= 1
+            return Ruling.RETIRE
+        return self._pause(verdict)
 
     def _judge_own(self, verdict: Verdict) -> Ruling:
         self.has_worked = True
         if verdict.state is DeliveryState.SENT:
             self.has_sent = True
             self.refusals = 0
+            self._clear()
         elif verdict.is_refusal:
             self.refusals += 1
             if self.refusals >= MOST_REFUSALS:
                 return self._pause(verdict)
         return Ruling.SETTLE
 
-    def cleared(self) -> list[tuple[Delivery, Verdict]]:
-        """The emails put aside of which it is clear by now that the trouble is their own."""
-        with self.lock:
-            if not self.has_sent or not self.suspects:
-                return []
-            found, self.suspects = self.suspects, []
-            return found
-
     def close(self) -> None:
-        """Nothing more comes: what was put aside, and never cleared, was the server's trouble."""
-        with self.lock:
-            if self.suspects and not self.paused:
-                self.paused = self.suspects[-1][1].words
+        """Nothing more comes. What is put aside still was the server's trouble if that took nothing at all."""
+        if self.paused:
             self.suspects = []
+        elif self.has_sent:
+            self._clear()
+        elif self.suspects:
+            self.paused = self.suspects[-1][1].words
+
+    def _clear(self) -> None:
+        self.cleared += self.suspects
+        self.suspects = []
 
     def _pause(self, verdict: Verdict) -> Ruling:
         self.paused = self.paused or verdict.words

@@ -9,7 +9,7 @@ Does not write emails (compose does), speak SMTP (deliver does), keep the books 
 do). May import: store, deliver, domain.
 """
 
-import threading
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,6 +32,11 @@ from watcher.store.outbox import Taken
 __all__ = ["GIVE_UP_AFTER", "LEASE_S", "Sending", "send"]
 
 log = structlog.get_logger()
+
+BATCH = 32
+"""So many are claimed in one commit: of those a crash gives back only when their lease ends."""
+
+MOST_WORKERS = 64
 
 Told = Callable[[Delivery, Verdict], None]
 
@@ -81,7 +86,7 @@ def send(
         return Sending(recovered=recovered, resolved=resolved, paused=pause.why, pause=pause)
     rate = tools.settings.sending.rate_per_minute
     senders = Senders(tools, Desk(tools, is_late_wanted=is_late_wanted), pace or Pace(rate), on_sent, stopping)
-    senders.run()
+    asyncio.run(senders.run())
     if senders.round.paused:
         pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent)
     elif senders.round.has_sent:
@@ -98,7 +103,7 @@ def send(
 
 
 class Senders:
-    """The threads of one round, each with a connection of its own."""
+    """The connections of one round, all in one loop."""
 
     def __init__(
         self, tools: Collaborators, desk: Desk, pace: Pace, on_sent: Told, stopping: Callable[[], bool]
@@ -107,100 +112,89 @@ class Senders:
         self.desk = desk
         self.round = Round()
         self._aside: dict[int, tuple[Taken, Delivery]] = {}
-        self._errors: list[BaseException] = []
-        self._others: list[threading.Thread] = []
-        self._telling = threading.Lock()
+        self._others: list[asyncio.Task[None]] = []
+        self._has_failed = False
 
-    def run(self) -> None:
-        """Send until nothing may go any more. Raises what went wrong in any thread."""
+    async def run(self) -> None:
+        """Send until nothing may go any more. Raises what went wrong at any connection."""
         try:
-            self._work(self._tools.mailer, is_first=True)
-            self._join_others()
-            self._work(self._tools.mailer)  # what a connection gave back that ended after the others
+            await self._work(self._tools.mailer, is_first=True)
+            await asyncio.gather(*self._others)
+            self.round.workers = 1
+            await self._work(self._tools.mailer)  # what a connection gave back that ended after the others
         finally:
-            self._join_others()
-            self._settle_cleared()
+            await asyncio.gather(*self._others, return_exceptions=True)
             self.round.close()
-            self.desk.close()
-        if self._errors:
-            raise self._errors[0]
-
-    def _join_others(self) -> None:
-        for thread in self._others:
-            thread.join()
-        self._others = []
-        self.round.workers = 1
+            try:
+                await self._settle_cleared()
+            finally:
+                await self.desk.close()
 
     def _is_over(self) -> bool:
-        return bool(self.round.paused or self._errors) or self._stopping()
+        return bool(self.round.paused) or self._has_failed or self._stopping()
 
-    def _work(self, mailer: Mailer, *, is_first: bool = False) -> None:
+    async def _work(self, mailer: Mailer, *, is_first: bool = False) -> None:
         try:
-            while not self._is_over() and (taken := self.desk.next()) is not None:
-                if not self._pace.take_turn(self._is_over):
-                    self.desk.give_back(taken.delivery, "not begun: the round ended")
-                elif not self._attempt(mailer, taken):
+            while not self._is_over() and (taken := await self.desk.next()) is not None:
+                if not await self._pace.take_turn(self._is_over):
+                    await self.desk.give_back(taken.delivery, "not begun: the round ended")
+                elif not await self._attempt(mailer, taken):
                     break
                 elif is_first and self.round.has_worked and not self._others:
-                    self._call_others()
-        except BaseException as error:
-            self._errors.append(error)
-            if is_first:
-                raise
+                    await self._call_others()
+        except BaseException:
+            self._has_failed = True
+            raise
         finally:
-            mailer.close()
+            await mailer.leave()
 
-    def _call_others(self) -> None:
+    async def _call_others(self) -> None:
         """The first connection works: more may be opened, if there is anything for them to do."""
         rate = self._tools.settings.sending.rate_per_minute
         # Whoever waits for its turn holds a claim, which must not run out meanwhile: five minutes' worth at most.
-        count = min(self._tools.settings.sending.workers, rate * 5 if rate else 64)
-        self.desk.batch = 1 if rate else count
-        if count < 2 or self._is_over() or not self.desk.has_more():
+        count = min(self._tools.settings.sending.workers, rate * 5 if rate else MOST_WORKERS)
+        self.desk.batch = 1 if rate or count < 2 else BATCH
+        if count < 2 or self._is_over() or not await self.desk.has_more():
             return
         self.round.workers = count
-        for number in range(1, count):
-            mailer = self._tools.mailer.another()
-            self._others.append(threading.Thread(target=self._work, args=(mailer,), name=f"send-{number}"))
-        for thread in self._others:
-            thread.start()
+        self._others = [asyncio.create_task(self._work(self._tools.mailer.another())) for _ in range(1, count)]
 
-    def _attempt(self, mailer: Mailer, taken: Taken) -> bool:
+    async def _attempt(self, mailer: Mailer, taken: Taken) -> bool:
         """One attempt; False if this connection is of no more use."""
         at = taken.delivery
 
-        def on_handover() -> None:
+        async def on_handover() -> None:
             nonlocal at
-            at = self.desk.handover(at)
+            at = await self.desk.handover(at)
 
         try:
-            verdict = mailer.send(taken.delivery, on_handover)
+            verdict = await mailer.attempt(taken.delivery, on_handover)
         except LeaseLostError:
-            found = self.desk.lost(at)
-            self._tell(at, Verdict(state=found.state, words=found.words))
+            found = await self.desk.lost(at)
+            self._on_sent(at, Verdict(state=found.state, words=found.words))
             return True
-        return self._obey(self.round.judge(at, verdict), taken, at, verdict)
+        return await self._obey(self.round.judge(at, verdict), taken, at, verdict)
 
-    def _obey(self, ruling: Ruling, taken: Taken, at: Delivery, verdict: Verdict) -> bool:
+    async def _obey(self, ruling: Ruling, taken: Taken, at: Delivery, verdict: Verdict) -> bool:
         if ruling is Ruling.SETTLE:
-            self.desk.settle(taken, at, verdict)
-            self._tell(at, verdict)
-            self._settle_cleared()
+            await self.desk.settle(taken, at, verdict)
+            self._on_sent(at, verdict)
+            await self._settle_cleared()
             return True
-        given = self.desk.give_back(at, verdict.words, aside=ruling is Ruling.PUT_ASIDE)
+        given = await self.desk.give_back(at, verdict.words, aside=ruling is Ruling.PUT_ASIDE)
         if ruling is Ruling.RETIRE:
             log.warning("one connection less", relay=self._tools.mailer.relay, why=verdict.words)
         elif ruling is Ruling.PUT_ASIDE:
             self._aside[at.id] = (taken, given)
         return ruling is Ruling.PUT_ASIDE
 
-    def _settle_cleared(self) -> None:
+    async def _settle_cleared(self) -> None:
         """What was put aside, while others were sent, has a trouble of its own."""
-        for delivery, verdict in self.round.cleared():
+        found, self.round.cleared = self.round.cleared, []
+        for delivery, verdict in found:
+            if delivery.id not in self._aside:  # it is being given back at this moment
+                self.round.cleared.append((delivery, verdict))
+                continue
             taken, given = self._aside.pop(delivery.id)
-            self.desk.settle(taken, given, verdict)
-            self._tell(given, verdict)
-
-    def _tell(self, delivery: Delivery, verdict: Verdict) -> None:
-        with self._telling:
-            self._on_sent(delivery, verdict)
+            await self.desk.settle(taken, given, verdict)
+            self._on_sent(given, verdict)

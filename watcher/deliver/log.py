@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from watcher.deliver.verdicts import Mailer, Verdict
+from watcher.deliver.verdicts import Alone, HandedOver, Mailer, Verdict
 from watcher.domain.subscribers import Delivery, DeliveryState
 
 log = structlog.get_logger()
@@ -25,10 +25,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LogMailer:
+class LogMailer(Alone):
     """Writes each message to `<folder>/<date>/<message-id>.eml` and a line to the log. Sends nothing."""
 
     def __init__(self, folder: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__()
         self._folder, self._clock = folder, clock
 
     @property
@@ -41,10 +42,17 @@ class LogMailer:
         return LogMailer(self._folder, clock=self._clock)
 
     def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
+        """See Mailer; there is nothing to keep for the next one."""
+        try:
+            return super().send(delivery, on_handover)
+        finally:
+            self.close()
+
+    async def attempt(self, delivery: Delivery, on_handover: HandedOver) -> Verdict:
         """Write the message. A disk that refuses is the sender's fault, not the recipient's."""
         if delivery.message is None:
             return Verdict(state=DeliveryState.FAILED, words="the message was deleted before it was sent")
-        on_handover()
+        await on_handover()
         path = self._folder / self._clock().date().isoformat() / f"{_file_name(delivery.message_id)}.eml"
         try:
             _write(path, delivery.message)
@@ -54,14 +62,12 @@ class LogMailer:
         log.info("written instead of sent", subject=delivery.subject, path=str(path), message_id=delivery.message_id)
         return Verdict(state=DeliveryState.SENT, words=f"written to {path}: no SMTP address is configured")
 
-    def close(self) -> None:
-        """Nothing is open."""
 
-
-class AllowListMailer:
+class AllowListMailer(Alone):
     """Sends to listed addresses through `inner`, everything else through `fallback` (a LogMailer)."""
 
     def __init__(self, inner: Mailer, allowed: Collection[str], fallback: Mailer) -> None:
+        super().__init__()
         self._inner, self._fallback = inner, fallback
         self._allowed = frozenset(address.lower() for address in allowed)
 
@@ -74,15 +80,15 @@ class AllowListMailer:
         """Another one with the same list."""
         return AllowListMailer(self._inner.another(), self._allowed, self._fallback.another())
 
-    def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
+    async def attempt(self, delivery: Delivery, on_handover: HandedOver) -> Verdict:
         """As the mailer that the address deserves."""
         chosen = self._inner if delivery.address.lower() in self._allowed else self._fallback
-        return chosen.send(delivery, on_handover)
+        return await chosen.attempt(delivery, on_handover)
 
-    def close(self) -> None:
-        """Close both."""
-        self._inner.close()
-        self._fallback.close()
+    async def leave(self) -> None:
+        """Let go of both."""
+        await self._inner.leave()
+        await self._fallback.leave()
 
 
 def forget_files(folder: Path, message_ids: Iterable[str]) -> int:

@@ -3,7 +3,8 @@
 Does not know the outbox (actions do). May import: domain.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,8 +32,12 @@ class Verdict:
     is_refusal: bool = False
 
 
+HandedOver = Callable[[], Awaitable[None]]
+"""Told when everything is said but the content; what it raises stops the hand-over."""
+
+
 class Mailer(Protocol):
-    """Hands deliveries over, one after the other."""
+    """Hands deliveries over, one after the other: in a loop of its caller's, beside others, or by itself (`send`)."""
 
     @property
     def relay(self) -> str:
@@ -40,16 +45,55 @@ class Mailer(Protocol):
         ...
 
     def another(self) -> "Mailer":
-        """A mailer of the same kind with a connection of its own, for another thread."""
+        """A mailer of the same kind with a connection of its own."""
         ...
 
-    def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
-        """Try once. Calls `on_handover` when everything is said but the content, just before DATA.
+    async def attempt(self, delivery: Delivery, on_handover: HandedOver) -> Verdict:
+        """Try once. Awaits `on_handover` when everything is said but the content, just before DATA.
 
         What `on_handover` raises goes through to the caller, and nothing is handed over. Opens what it needs by itself.
         """
         ...
 
-    def close(self) -> None:
-        """Let go of the connection. The mailer may be used again afterwards."""
+    async def leave(self) -> None:
+        """Let go of the connection; to be called in the same loop. The mailer may be used again afterwards."""
         ...
+
+    def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
+        """Try once, as `attempt` does, for a caller who has no loop. Keeps the connection until `close`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection that `send` kept."""
+        ...
+
+
+class Alone:
+    """`send` and `close` of a mailer, in a loop of their own."""
+
+    def __init__(self) -> None:
+        self._runner: asyncio.Runner | None = None
+
+    async def attempt(self, delivery: Delivery, on_handover: HandedOver) -> Verdict:
+        """See Mailer."""
+        raise NotImplementedError
+
+    async def leave(self) -> None:
+        """See Mailer; nothing is open here."""
+
+    def send(self, delivery: Delivery, on_handover: Callable[[], None]) -> Verdict:
+        """See Mailer."""
+
+        async def told() -> None:
+            on_handover()
+
+        if self._runner is None:
+            self._runner = asyncio.Runner()
+        return self._runner.run(self.attempt(delivery, told))
+
+    def close(self) -> None:
+        """See Mailer; never raises."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            with runner:
+                runner.run(self.leave())

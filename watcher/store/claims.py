@@ -6,6 +6,7 @@ past the end of its own finds that the email is no longer its to mark, also if t
 Does not send (deliver does) or know a policy (actions do). May import: domain, the modules of store, sqlalchemy.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,20 +59,16 @@ def take(conn: sa.Connection, *, now: datetime, lease_s: float, limit: int) -> t
     on how many were sent before: those have no `next_attempt_at`, by whose index the others are found.
     """
     rows = conn.execute(_WAITING, {"now": now, "most": limit}).all()
-    taken = []
-    for row in rows:
-        claim_it = Move(delivery=delivery_from(row), new=DeliveryState.CLAIMED, now=now, lease_s=lease_s)
-        claimed = advance(conn, claim_it)
-        if claimed is not None:
-            taken.append(
-                Taken(
-                    delivery=claimed,
-                    subscriber=SubscriberState(row.subscriber_state) if row.subscriber_state else None,
-                    frequency=Frequency(row.frequency) if row.frequency else None,
-                    opened_at=row.opened_at,
-                )
-            )
-    return tuple(taken)
+    moves = [Move(delivery=delivery_from(row), new=DeliveryState.CLAIMED, now=now, lease_s=lease_s) for row in rows]
+    return tuple(
+        Taken(
+            delivery=claimed,
+            subscriber=SubscriberState(row.subscriber_state) if row.subscriber_state else None,
+            frequency=Frequency(row.frequency) if row.frequency else None,
+            opened_at=row.opened_at,
+        )
+        for row, claimed in zip(rows, advance_all(conn, moves), strict=True)  # they are locked: nobody moves them
+    )
 
 
 def claim(conn: sa.Connection, *, now: datetime, lease_s: float) -> Delivery | None:
@@ -85,34 +82,55 @@ def advance(conn: sa.Connection, move: Move) -> Delivery | None:
 
     A hand-over counts as an attempt. To stay in one state for the same reason is not said twice in the history.
     """
+    moved = _moved(move)
+    return moved if conn.execute(_ADVANCE, _bound(move, moved)).rowcount == 1 else None
+
+
+class MovedMeanwhileError(Exception):
+    """Of several steps at least one could not be made: give up the transaction, and make them one by one."""
+
+
+def advance_all(conn: sa.Connection, moves: Sequence[Move]) -> list[Delivery]:
+    """Make several steps, as `advance` does each: together they cost little more than one.
+
+    Raises MovedMeanwhileError if one of the emails is no longer ours; then some of the others have been moved.
+    """
+    moved = [_moved(move) for move in moves]
+    if moves and conn.execute(_ADVANCE, list(map(_bound, moves, moved))).rowcount != len(moves):
+        raise MovedMeanwhileError
+    return moved
+
+
+def _moved(move: Move) -> Delivery:
     old, new = move.delivery, move.new
-    step = Step(at=move.now, state=new, words=move.words)
     is_said = bool(old.history) and (old.history[-1].state, old.history[-1].words) == (new, move.words)
-    waits_at = move.next_attempt_at or (move.now if new is DeliveryState.RENDERED else None)
     lease_until = old.lease_until if new in _HELD else None
     if move.lease_s is not None:
         lease_until = move.now + timedelta(seconds=move.lease_s)
-    moved = replace(
+    return replace(
         old,
         state=new,
         attempts=old.attempts + (new is DeliveryState.HANDOVER),
-        next_attempt_at=waits_at,
+        next_attempt_at=move.next_attempt_at or (move.now if new is DeliveryState.RENDERED else None),
         lease_until=lease_until,
-        history=old.history if is_said else (*old.history, step),
+        history=old.history if is_said else (*old.history, Step(at=move.now, state=new, words=move.words)),
     )
-    bound = {
+
+
+def _bound(move: Move, moved: Delivery) -> dict[str, Any]:
+    old = move.delivery
+    return {
         "old_id": old.id,
         "old_state": old.state.value,
         "old_lease": old.lease_until,
         "anyone": not move.if_heard,
-        "new_state": new.value,
+        "new_state": moved.state.value,
         "new_history": history_of(moved.history),
         "new_attempts": moved.attempts,
-        "new_next": waits_at,
-        "new_lease": lease_until,
+        "new_next": moved.next_attempt_at,
+        "new_lease": moved.lease_until,
         "new_changed": move.now,
     }
-    return moved if conn.execute(_ADVANCE, bound).rowcount == 1 else None
 
 
 def mark(
@@ -181,8 +199,9 @@ _WAITING: sa.Select[Any] = (
     .with_for_update(skip_locked=True, of=t.deliveries)
 )
 
-_MAY_GO = [state.value for state in SubscriberState if state.takes_what_is_written]
-_hears_not = sa.exists().where(_s.id == _d.subscriber_id, _s.state.not_in(_MAY_GO))
+# (Not "not in": such a list is put into the statement anew each time.)
+_MAY_NOT_GO = [_s.state == state.value for state in SubscriberState if not state.takes_what_is_written]
+_hears_not = sa.exists().where(_s.id == _d.subscriber_id, sa.or_(*_MAY_NOT_GO))
 
 _ADVANCE = (
     t.deliveries.update()

@@ -73,6 +73,8 @@ def _sqlite_engine(url: URL, busy_timeout_s: float) -> sa.Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
+        # The log is written back at 16 MB, not at 4: a round of sending writes the same few pages again and again.
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
         # What is deleted or written over is gone from the file, as people who leave are promised (Debian's default).
         connection.execute("PRAGMA secure_delete = ON")
 

@@ -7,12 +7,13 @@ policy (actions do). May import: domain, the modules of store, sqlalchemy.
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, Step
 from watcher.store import tables as t
-from watcher.store.claims import Move, Taken, advance, claim, doubtful, expired, mark, take
+from watcher.store.claims import Move, Taken, advance, advance_all, claim, doubtful, expired, mark, take
 from watcher.store.delivery_rows import COLUMNS, FROM_BOTH, WITH_MESSAGE, delivery_from, history_of
 from watcher.store.rows import in_chunks, insert_new
 from watcher.store.runs import add_edition, editions, finish_run, last_edition, open_run, runs
@@ -23,6 +24,7 @@ __all__ = [
     "add_delivery",
     "add_edition",
     "advance",
+    "advance_all",
     "claim",
     "deliveries",
     "delivery",
@@ -69,7 +71,6 @@ def add_delivery(
 
     From `expires_at` on it is old news. What is of no run (a confirmation) may be there any number of times.
     """
-    first = Step(at=now, state=DeliveryState.RENDERED)
     row = {
         "run_id": run_id,
         "subscriber_id": subscriber_id,
@@ -78,13 +79,8 @@ def add_delivery(
         "address": address,
         "message_id": message_id,
         "subject": subject,
-        "state": first.state.value,
-        "attempts": 0,
-        "next_attempt_at": now,
-        "lease_until": None,
         "expires_at": expires_at,
-        "history": history_of([first]),
-        "changed_at": now,
+        **_beginning(now),
     }
     c = t.deliveries.c
     added = conn.scalar(insert_new(conn, t.deliveries, row, unless=("run_id", "subscriber_id")).returning(c.id))
@@ -92,6 +88,19 @@ def add_delivery(
         conn.execute(t.messages.insert(), {"delivery_id": added, "content": message})
     which = c.id == added if added is not None else (c.run_id == run_id) & (c.subscriber_id == subscriber_id)
     return delivery_from(conn.execute(sa.select(*WITH_MESSAGE).select_from(FROM_BOTH).where(which)).one())
+
+
+def _beginning(now: datetime) -> dict[str, Any]:
+    """Of an email that was just written, and may go at once."""
+    first = Step(at=now, state=DeliveryState.RENDERED)
+    return {
+        "state": first.state.value,
+        "attempts": 0,
+        "next_attempt_at": now,
+        "lease_until": None,
+        "history": history_of([first]),
+        "changed_at": now,
+    }
 
 
 def delivery(conn: sa.Connection, delivery_id: int) -> Delivery | None:
