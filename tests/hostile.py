@@ -25,7 +25,7 @@ PIECES = (
     "\x1b[2J", "\x85", "\u2028", "\u2029", "\u202e", "\u2066", "\u200b", "\ufeff", "\u00ad", "\ud800", "\U000e0001",
     "\t", "  ", "=?utf-8?q?=0D=0ABcc:_all@people.example?=", "=?utf-8?b?DQpCY2M6IGFAYi5j?=", "=?", "?=", "=", "?",
     "=\u200b?", "=0D=0A", "=?utf-8?q?x", "utf-8?q?x?=", "=?iso-2022-jp?b?GyRC?=", "%0d%0a", "\\r\\n", "<", ">", '"',
-    "'", "(", ")", ",", ";", ":", "@", "Subject: x", "Content-Type: text/html", "--=_", "£", "ŵ", "ŷ", "é", "\U0001f600",
+    "'", "(", ")", ",", ";", ":", "@", "Content-Type: text/html", "--=_", "£", "ŵ", "ŷ", "é", "\U0001f600",
     "\u0600", "Ⅷ", "ﬁ", "High needs block", "cyllideb", "SEND", " ", " ", " ", "a", "0",
 )  # fmt: skip
 

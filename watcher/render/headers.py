@@ -19,6 +19,8 @@ from watcher.render.neutral import neutral_text
 MOST_SUBJECT = 200
 """A cap far above what digest writes; a template or a title may not grow a header without end."""
 MOST_ADDRESS = 254
+MOST_MAILBOX = 400
+"""Longer ones are no mailboxes, and Python's parser of addresses recurses once for each comma."""
 LINE = 76
 
 Headers = list[tuple[str, str]]
@@ -74,11 +76,11 @@ def _letter(unsubscribe: Unsubscribe) -> str | None:
 
 def mailbox(text: str) -> str:
     """`Name <address>` with the name quoted as needed; not yet encoded."""
-    pairs = getaddresses([text])
+    pairs = getaddresses([text]) if len(text) <= MOST_MAILBOX else []
     name, address = pairs[0] if len(pairs) == 1 else ("", "")
     is_one = address.count("@") == 1 and address.isascii() and len(address) <= MOST_ADDRESS
     if not is_one or any(ord(each) < 32 or each == " " for each in address) or "\r" in text or "\n" in text:
-        raise MessageError(f"not one email address: {text!r}")
+        raise MessageError(f"not one email address: {text[:MOST_MAILBOX]!r}")
     name = neutral_subject(name)[:100]
     if not name:
         return address
