@@ -91,6 +91,9 @@ def send(
         pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent)
     elif senders.round.has_sent:
         end_pause(tools)
+    account = account_of(tools, senders.desk.last)
+    if account.subscribers:
+        (log.info if account.adds_up else log.error)("round of sending", account=account.line)
     return Sending(
         states=senders.desk.outcomes,
         recovered=recovered,
@@ -98,7 +101,7 @@ def send(
         paused=senders.round.paused,
         pause=pause,
         alerts=tuple(senders.desk.alerts),
-        account=account_of(tools, senders.desk.last),
+        account=account,
     )
 
 
