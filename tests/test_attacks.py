@@ -70,7 +70,8 @@ WORDS = st.lists(
         (
             *PIECES, "<script>alert(1)</script>", '" onmouseover="x', "' style='x", "</td></table><h1>", "<!--", "-->",
             "]]>", "&lt;b&gt;", "&#60;", "&amp;", "{{ 7 * 7 }}", "{% include 'x' %}", "{#", "<style>", "</title>",
-            "</style>", "<a href='https://evil.example/'>", "javascript:alert(1)", "<img src=x onerror=y>", "<svg/onload=x>",
+            "</style>", "<a href='https://evil.example/'>", "javascript:alert(1)", "<img src=x onerror=y>",
+            "<svg/onload=x>",
         )
     )
     | st.text(max_size=12),
