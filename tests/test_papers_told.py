@@ -95,7 +95,7 @@ def test_papers_beside_the_report_are_quoted_by_their_title(editions: list[Editi
     """An appendix is quoted as what it is called, with its page; a scan is said to be one."""
     named = {(each.document, each.page) for entry in entries(editions) for each in entry.evidence if each.document}
     assert ("Appendix B - Financial model", 2) in named
-    lines = {line for entry in entries(editions) for line in entry.lines}
+    lines = {line for entry in entries(editions) for line in entry.remarks}
     assert (
         "“Appendix 1: Section 151 Officer's certificate (signed)” could not be read by us (it is a scan without text): "
         "we looked at its title only." in lines

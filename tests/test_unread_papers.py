@@ -23,9 +23,9 @@ TITLE_ONLY = "we looked at its title only."
 
 
 def lines_of(place: Ambleford, kind: SectionKind = SectionKind.NEEDS_ATTENTION) -> dict[str, tuple[str, ...]]:
-    """The sentences of each entry of a section, by title."""
+    """The sentences of each entry of a section, by title, with what is remarked on papers."""
     sections = {section.kind: section.entries for section in place.edition().sections}
-    return {entry.title: entry.lines for entry in sections.get(kind, ())}
+    return {entry.title: entry.lines + entry.remarks for entry in sections.get(kind, ())}
 
 
 TROUBLES: dict[str, tuple[Callable[[], bytes | None], str]] = {

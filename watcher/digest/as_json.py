@@ -66,5 +66,8 @@ def _entry(made: Mapping[str, Any]) -> Entry:
     evidence = tuple(Evidence(**{**each, "place": Place(each["place"])}) for each in made["evidence"])
     rest = {name: tuple(made[name]) for name in ("lines", "topics", "change_numbers")}
     links = tuple(Link(**each) for each in made["links"])
-    outcomes = tuple(Outcome(**each) for each in made.get("outcomes", ()))
-    return Entry(**{**made, **rest, "evidence": evidence, "links": links, "outcomes": outcomes})
+    later = {
+        "outcomes": tuple(Outcome(**each) for each in made.get("outcomes", ())),
+        "remarks": tuple(made.get("remarks", ())),
+    }
+    return Entry(**{**made, **rest, **later, "evidence": evidence, "links": links})

@@ -143,7 +143,6 @@ def item_entry(
         lines += short_note(meeting)
     if item.is_restricted:
         lines += ("To be discussed without the public: papers may stay closed.",)
-    lines += unread_lines(scope, source_key, item.documents)
     return Entry(
         key=item_key(source_key, item.id),
         title=shortened(item.title, TITLE_LENGTH),
@@ -151,6 +150,7 @@ def item_entry(
         where=f"{scope.council_name(source_key)} · {scope.committee_name(source_key, meeting)}",
         when=when_words(meeting.starts_at, scope.today),
         lines=lines,
+        remarks=unread_lines(scope, source_key, item.documents),
         evidence=best_evidence(matches),
         topics=scope.all_topics(source_key, f"item:{item.id}"),
         why=scope.why(source_key, f"item:{item.id}"),

@@ -103,7 +103,8 @@ class Entry:
 
     `where` is Council and Committee; `when` is the meeting's time as people write it. `lines` are sentences (what
     changed, old -> new). `topics` are names in the order of the topics file; `why` says which of them, or what else,
-    the reader follows. `meeting` is `<council>:<id>` of the meeting it is about, for those who thread.
+    the reader follows. `remarks` are sentences on what could not be read. `meeting` is `<council>:<id>` of the meeting
+    it is about, for those who thread.
     """
 
     key: str
@@ -117,6 +118,7 @@ class Entry:
     links: tuple[Link, ...] = ()
     change_numbers: tuple[int, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    remarks: tuple[str, ...] = ()
     why: str = ""
     meeting: str = ""
 

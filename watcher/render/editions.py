@@ -86,6 +86,7 @@ def _values(edition: Edition, links: FooterLinks, step: Step) -> dict[str, objec
         "sections": sections,
         "more_words": {shown.kind: _more_words(shown, links) for shown in sections},
         "is_letter": is_letter,
+        "is_alarming": edition.checked < edition.sources,
         "foot_heading": "Why you got this" if is_letter else "About this digest",
         "links": links,
         "foot_links": foot_links,

@@ -151,6 +151,7 @@ def _card(entry: Entry, step: Step) -> Entry:
         topics=entry.topics[:12],
         links=tuple(link for link in entry.links if len(link.url) <= step.url)[: step.links],
         outcomes=entry.outcomes[: 2 * step.passages],
+        remarks=entry.remarks[:4],
     )
     return _cut(neutral_entry(_raw(some, step)), step)
 
@@ -166,6 +167,7 @@ def _line(entry: Entry, step: Step, kind: SectionKind) -> Entry:
         why="",
         links=(),
         outcomes=(),
+        remarks=(),
     )
     return _cut(neutral_entry(_raw(some, step)), step)
 
@@ -184,6 +186,7 @@ def _raw(entry: Entry, step: Step) -> Entry:
             for each in entry.evidence
         ),
         topics=tuple(topic[:_RAW] for topic in entry.topics),
+        remarks=tuple(remark[:_RAW] for remark in entry.remarks),
         why=entry.why[:_RAW],
     )
 
@@ -195,6 +198,7 @@ def _cut(entry: Entry, step: Step) -> Entry:
         evidence=tuple(_quoted(each, step) for each in entry.evidence),
         topics=tuple(cut(topic, 60) for topic in entry.topics),
         why=cut(entry.why, 200),
+        remarks=tuple(cut(remark, step.letters) for remark in entry.remarks),
         links=tuple(_link(each) for each in entry.links if len(each.url) <= step.url),
         outcomes=tuple(_outcome(each, step) for each in entry.outcomes),
     )

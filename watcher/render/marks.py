@@ -85,6 +85,14 @@ def underlined(text: str, mark: str = "=") -> str:
     return f"{lines}\n{mark * max(len(line) for line in lines.splitlines() or [''])}"
 
 
+def numbered(line: str) -> Markup:
+    """A sentence of the summary with the number it begins with in `<strong>`: what the eye looks for first."""
+    found = re.match(r"\d+(?: of \d+)? ", line)
+    if found is None:
+        return escape(line)
+    return Markup("<strong>{}</strong>{}").format(line[: found.end() - 1], line[found.end() - 1 :])
+
+
 def tallied(counts: Sequence[tuple[str, int]]) -> str:
     """`SEND 3 · Ofsted 1`."""
     return " · ".join(f"{name} {count}" for name, count in counts)

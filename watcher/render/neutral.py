@@ -83,6 +83,7 @@ def neutral_entry(entry: Entry) -> Entry:
         topics=tuple(neutral_text(topic) for topic in entry.topics),
         links=tuple(link for link in map(_link, entry.links) if link.url),
         outcomes=tuple(_outcome(each) for each in entry.outcomes),
+        remarks=tuple(neutral_text(remark) for remark in entry.remarks),
         why=neutral_text(entry.why),
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 
 from watcher.errors import RenderError
-from watcher.render.marks import as_told, evidence_source, link_words, marked, tallied, underlined, wrapped
+from watcher.render.marks import as_told, evidence_source, link_words, marked, numbered, tallied, underlined, wrapped
 
 SUFFIX = ".j2"
 
@@ -50,6 +50,7 @@ def _environment(own: Path | None, _stamp: Stamp) -> jinja2.Environment:
         as_told=as_told,
         marked=marked,
         tallied=tallied,
+        numbered=numbered,
         wrapped=wrapped,
         underlined=underlined,
         evidence_source=evidence_source,
