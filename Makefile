@@ -55,6 +55,9 @@ sample: .venv/made-dev ## Make digests/sample/ anew (look at the diff)
 goldens: .venv/made-golden ## Make tests/golden/ and docs/mails/ anew (look at the diff and the pictures; needs chromium)
 	@$(BIN)/python -m tests.mails
 
+proof: .venv/made-golden ## Measure what an email has to keep and write it into docs/delivery.md (minutes)
+	@$(BIN)/python -m tests.proof
+
 lock: ## Make the lock files anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml --extra pdf -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 -c requirements.txt pyproject.toml --group dev --extra pdf --extra postgres -o requirements-dev.txt

@@ -5,9 +5,19 @@ Does not assert anything.
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from pathlib import Path
 
+from tests.world import world
+from watcher import store
+from watcher.actions import subscribe
+from watcher.actions.compose import compose
+from watcher.domain.digests import Frequency, Run
 from watcher.domain.publications import LONDON
+from watcher.domain.subscribers import Subscription
 
 FIRST_MONDAY = date(2020, 1, 6)
 WEEKS = 1043
@@ -39,3 +49,43 @@ def triggers(weeks: int, seed: int) -> Iterator[tuple[int, datetime]]:
         if chance.random() < 0.3:
             moments.append(end - timedelta(milliseconds=chance.randint(1, 60_000)))
         yield from ((week, moment) for moment in sorted(moments))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """What the database has after some weeks: runs, and of each how many emails and which editions."""
+
+    runs: tuple[Run, ...]
+    emails: tuple[int, ...]
+    editions: tuple[tuple[str, ...], ...]
+
+    @property
+    def at_seven(self) -> int:
+        """Weeks with a finished run of their own that fell due at 07:00 in London, with one email."""
+        weeks = {run.period: seven(week) <= run.opened_at < seven(week + 1) for week, run in enumerate(self.runs)}
+        is_done = [run.finished_at is not None for run in self.runs]
+        return sum(
+            weeks[run.period] and done and count == 1
+            for run, done, count in zip(self.runs, is_done, self.emails, strict=True)
+        )
+
+
+def compose_weeks(folder: Path, weeks: int, seed: int = 7) -> Composed:
+    """Compose so many weeks by the real actions on a real database, each trigger as two threads at once."""
+    with world(folder, committees="[118]") as place:
+        place.clock.at = seven(0) - timedelta(days=1)
+        place.poll()
+        subscribe.add(place.tools, "reader@people.example", Subscription())
+        with ThreadPoolExecutor(2) as both:
+            for _, moments in groupby(triggers(weeks, seed), key=lambda each: each[0]):
+                for _, moment in moments:
+                    place.clock.at = moment
+                    for each in [both.submit(compose, place.tools, frequencies=(Frequency.WEEKLY,)) for _ in range(2)]:
+                        each.result()
+        with place.tools.store.read() as conn:
+            runs = store.outbox.runs(conn, Frequency.WEEKLY)
+            return Composed(
+                runs=runs,
+                emails=tuple(sum(store.outbox.totals(conn, run.id).values()) for run in runs),
+                editions=tuple(tuple(sorted(store.outbox.editions(conn, run.id))) for run in runs),
+            )
