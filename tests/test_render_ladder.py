@@ -189,7 +189,7 @@ def floods(draw: st.DrawFn) -> Edition:
 
 
 @settings(
-    max_examples=500 if os.environ.get("WATCHER_SOAK") else 6,
+    max_examples=500 if os.environ.get("WATCHER_SOAK") else 4,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
