@@ -17,6 +17,7 @@ from watcher.domain.digests import Edition, Entry, Link, Outcome, Section, Secti
 from watcher.domain.topics import Evidence, Place
 from watcher.errors import MessageError
 from watcher.render import FooterLinks, render
+from watcher.render.headers import mailbox
 from watcher.render.ladder import cut
 from watcher.render.neutral import neutral_text
 
@@ -48,6 +49,13 @@ def test_no_title_adds_a_header(share: int) -> None:
     found, refused = attack(TITLES // SHARES, seed=share)
     assert found == []
     assert 0 < refused < TITLES // SHARES
+
+
+@pytest.mark.parametrize("address", ["=?utf-8?q?=0D=0Ax?=@people.example", "a@=?utf-8?q?people?=.example"])
+def test_an_address_that_reads_as_an_encoded_word_is_refused(address: str) -> None:
+    """Letters like these may stand in an address, and some programs would decode them: to a line's end, for one."""
+    with pytest.raises(MessageError, match="not one email address"):
+        mailbox(address)
 
 
 @pytest.mark.parametrize("name", ["," * 5000, "(" * 5000, "<a@b.example>," * 400, "x" * 5000, '"' * 4999])

@@ -78,7 +78,7 @@ def mailbox(text: str) -> str:
     """`Name <address>` with the name quoted as needed; not yet encoded."""
     pairs = getaddresses([text]) if len(text) <= MOST_MAILBOX else []
     name, address = pairs[0] if len(pairs) == 1 else ("", "")
-    is_one = address.count("@") == 1 and address.isascii() and len(address) <= MOST_ADDRESS
+    is_one = address.count("@") == 1 and address.isascii() and len(address) <= MOST_ADDRESS and "=?" not in address
     if not is_one or any(ord(each) < 32 or each == " " for each in address) or "\r" in text or "\n" in text:
         raise MessageError(f"not one email address: {text[:MOST_MAILBOX]!r}")
     name = neutral_subject(name)[:100]
