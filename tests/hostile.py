@@ -48,12 +48,12 @@ def _piece(chance: random.Random) -> str:
     return "".join(chr(chance.randint(0, top)) for _ in range(chance.randint(1, 6)))
 
 
-def build(subject: str, *, sender: str = "Council watcher") -> bytes:
+def build(subject: str, *, sender: str = "Council watcher", recipient: str = "reader@people.example") -> bytes:
     """An email with every header that we ever send, of this subject and sender's name. Raises MessageError."""
     return build_message(
         Rendered(subject=subject, text="t\n", html="<p>h</p>\n"),
         sender=f"{sender} <digest@watch.example>",
-        recipient="reader@people.example",
+        recipient=recipient,
         message_id="<abc@watch.example>",
         date=cases.NOW,
         list_id="<council-watcher.watch.example>",

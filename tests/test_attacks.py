@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests import digest_cases as cases
-from tests.hostile import PIECES, attack, build
+from tests.hostile import PIECES, attack, beyond, build
+from watcher.deliver.addresses import check_address
 from watcher.domain.digests import Edition, Entry, Link, Outcome, Section, SectionKind
 from watcher.domain.topics import Evidence, Place
-from watcher.errors import MessageError
+from watcher.errors import AddressError, MessageError
 from watcher.render import FooterLinks, render
 from watcher.render.headers import mailbox
 from watcher.render.ladder import cut
@@ -56,6 +57,20 @@ def test_an_address_that_reads_as_an_encoded_word_is_refused(address: str) -> No
     """Letters like these may stand in an address, and some programs would decode them: to a line's end, for one."""
     with pytest.raises(MessageError, match="not one email address"):
         mailbox(address)
+
+
+@settings(max_examples=2_000 if IS_SOAK else 100, deadline=None)
+@given(st.text("=?aAqQbB_0D'`{|}~!#$%&*+/^-.", min_size=1, max_size=64))
+@example("=?utf-8?q?=0D=0Ax?=")
+def test_an_address_taken_at_sign_up_can_be_written_to(local: str) -> None:
+    """Or one person's address would stop everybody's digest: what is not refused at sign-up reads back as it was."""
+    try:
+        address = check_address(f"{local}@people.example")
+    except AddressError:
+        return
+    made = build("News", recipient=address)
+    assert beyond(made) == []
+    assert BytesParser(policy=policy.default).parsebytes(made)["To"].addresses[0].addr_spec == address
 
 
 @pytest.mark.parametrize("name", ["," * 5000, "(" * 5000, "<a@b.example>," * 400, "x" * 5000, '"' * 4999])

@@ -46,6 +46,8 @@ def _checked_local(local: str) -> str:
         raise AddressError(f"the part before the @ is longer than {MOST_LOCAL} characters")
     if not _ATOM.fullmatch(local):
         raise AddressError("the part before the @ has a dot or a character where none may be")
+    if "=?" in local:  # begins an encoded word (RFC 2047), which some programs decode even in an address
+        raise AddressError("the part before the @ has =? in it, which some mail programs take for something else")
     return local
 
 
