@@ -114,7 +114,7 @@ def happen(now: Life, event: tuple[str, str, object]) -> None:
             store.changes.append(conn, [now.news] * int(str(value)), noticed_at=tools.clock())
     elif what == "composed":
         now.place.clock.at += int(str(value)) * HOUR
-        compose(tools)
+        compose(tools, late=True)  # a week may pass between two events, as in an outage that a person knows of
     elif what == "joined" and state in (None, SubscriberState.LEFT):
         now.joined[name] = now.latest()
         subscribe.add(tools, address(name), Subscription(frequency=Frequency(str(value))))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tests.test_periods import DAILY, IMMEDIATE, WEEKLY, a_week, assert_tiles, latest_number, runs, told, watched
 from tests.world import World
 from watcher import links, store
-from watcher.actions import subscribe
+from watcher.actions import preferences, subscribe
 from watcher.actions.compose import compose
 from watcher.actions.health import health
 from watcher.actions.periods import JOINING, MOST_MISSED
@@ -59,6 +59,21 @@ def test_after_missing_weeks_the_digest_covers_them_and_says_so(tmp_path: Path) 
         (first,) = told(place, "late")
         assert OUTAGE not in first.flags
         assert (first.last_day - first.first_day).days == 6
+        assert_tiles(told(place, "all"), latest_number(place))
+
+
+def test_days_on_which_nobody_hears_daily_are_not_missed(tmp_path: Path) -> None:
+    """The only daily reader hears weekly for ten days and switches back: the next daily digest is not a late one."""
+    with watched(tmp_path, all=Subscription(frequency=DAILY)) as place:
+        for frequency, days in ((DAILY, 2), (WEEKLY, 10), (DAILY, 2)):
+            preferences.change(
+                place.tools, "all@people.example", lambda old, new=frequency: replace(old, frequency=new)
+            )
+            for _ in range(days):
+                place.clock.at += timedelta(days=1)
+                compose(place.tools)
+        periods = [each.period for each in runs(place, DAILY)]
+        assert len(periods) == 14
         assert_tiles(told(place, "all"), latest_number(place))
 
 

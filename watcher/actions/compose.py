@@ -114,6 +114,7 @@ def _open(tools: Collaborators, due: Due, now: datetime, *, force: bool, late: b
             return None  # nothing was watched yet when it fell due
         people = _people(conn, due.frequency)
         if due.frequency is not Frequency.WEEKLY and not people:
+            _note_nobody(conn, due, now)
             return None  # only the weekly edition is kept for its own sake
         if due.frequency is Frequency.IMMEDIATE and not any(is_ripe(conn, each, now) for each in people):
             return None  # nothing new, or it waits for what appears together with it
@@ -124,6 +125,13 @@ def _open(tools: Collaborators, due: Due, now: datetime, *, force: bool, late: b
         up_to = store.changes.latest_number(conn)
         run = store.outbox.open_run(conn, due.frequency, due.period, up_to=up_to, now=now)
         return Opened(due=due, run=run, missed=count, told_before=before[-1].up_to if before else 0)
+
+
+def _note_nobody(conn: Connection, due: Due, now: datetime) -> None:
+    """A day on which nobody hears daily is not a digest that was missed: who switches to it later is no late run."""
+    if due.frequency is Frequency.DAILY:
+        run = store.outbox.open_run(conn, due.frequency, due.period, up_to=store.changes.latest_number(conn), now=now)
+        store.outbox.finish_run(conn, run.id, now)
 
 
 def is_ripe(conn: Connection, subscriber: Subscriber, now: datetime) -> bool:
