@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
+from functools import partial
 from pathlib import Path
 
 import pytest
