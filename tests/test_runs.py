@@ -67,9 +67,7 @@ def test_days_on_which_nobody_hears_daily_are_not_missed(tmp_path: Path) -> None
     """The only daily reader hears weekly for ten days and switches back: the next daily digest is not a late one."""
     with watched(tmp_path, all=Subscription(frequency=DAILY)) as place:
         for frequency, days in ((DAILY, 2), (WEEKLY, 10), (DAILY, 2)):
-            preferences.change(
-                place.tools, "all@people.example", lambda old, new=frequency: replace(old, frequency=new)
-            )
+            preferences.change(place.tools, "all@people.example", partial(replace, frequency=frequency))
             for _ in range(days):
                 place.clock.at += timedelta(days=1)
                 compose(place.tools)
