@@ -220,8 +220,8 @@ def test_a_missed_week_is_told_by_the_next(tmp_path: Path) -> None:
 
 
 def test_the_archive_is_kept_without_subscribers(tmp_path: Path) -> None:
-    """The weekly edition of everything is written for its own sake; a day without daily readers is noted, so that it does
-    not count as missed later on, and nothing is written for it."""
+    """The weekly edition of everything is written for its own sake; a day without daily readers is noted, so that it
+    does not count as missed later on, and nothing is written for it."""
     with watched(tmp_path) as place:
         (composed,) = a_week(place)
         assert composed.deliveries == 0
