@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests import digest_cases as cases
 from tests.hostile import PIECES, attack, beyond, build
-from watcher.deliver.addresses import check_address
+from watcher.domain.addresses import check_address
 from watcher.domain.digests import Edition, Entry, Link, Outcome, Section, SectionKind
 from watcher.domain.topics import Evidence, Place
 from watcher.errors import AddressError, MessageError

@@ -1,13 +1,12 @@
 """What all commands share: the typer app, the options, the printing, and errors as words with exit codes.
 
-Does not hold any command. May import: app, config, errors, rich, typer, structlog.
+Does not hold any command. May import: app, config, domain, errors, rich, typer, structlog.
 """
 
 import difflib
 import json
 import logging
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from typer.exceptions import TyperException
 from watcher import __version__
 from watcher.actions.collaborators import Collaborators
 from watcher.app import opened
+from watcher.domain.addresses import without_addresses
 from watcher.domain.publications import LONDON
 from watcher.errors import AddressError, ConfigError, WatcherError
 
@@ -170,20 +170,12 @@ def _harmless(_logger: object, _method: str, event: structlog.typing.EventDict) 
 
 
 def _without_addresses(renderer: structlog.typing.Processor) -> structlog.typing.Processor:
-    """A log outlives the people in it: whatever is said, in a server's words or a traceback, no address is written.
-
-    Our Message-IDs look like addresses; they stay, to find an email by.
-    """
+    """A log outlives the people in it: whatever is said, in a server's words or a traceback, no address is written."""
 
     def rendered(logger: object, method: str, event: structlog.typing.EventDict) -> str:
-        line = str(renderer(logger, method, event))
-        return _LIKE_ADDRESS.sub(lambda found: found[0] if _MESSAGE_ID.match(found[0]) else "(an address)", line)
+        return without_addresses(str(renderer(logger, method, event)))
 
     return rendered
-
-
-_LIKE_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:=/\\@]+@[^\s<>()\[\]\"',;:=/\\@]+\.[^\W_]{2,}")
-_MESSAGE_ID = re.compile(r"[a-z2-7]{32}@")
 
 
 def print_json(value: object) -> None:

@@ -1,7 +1,7 @@
 """Addresses of the web and of mail, as an operator may write them.
 
 Does not resolve or open any. Whether an address is private is decided by fetch, on what was actually connected to.
-May import: errors, the standard library.
+May import: domain, errors, the standard library.
 """
 
 import re
@@ -12,12 +12,15 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from pydantic import PlainValidator, WithJsonSchema
 
 from watcher.config._fields import text
+from watcher.domain.addresses import check_address
+from watcher.errors import AddressError
 
 # ASP.NET puts a session into the path: /(S(abc123))/ , also quoted and with other letters; it ends after minutes.
 _SESSION = re.compile(r"/(?:\(|%28)(?:[A-Z](?:\(|%28)[^/()%]*(?:\)|%29))+(?:\)|%29)(?=/|$)", re.IGNORECASE)
 _MAILBOX = re.compile(r"(?:(?P<name>[^<>]*?)\s*<(?P<inside>[^<>]*)>|(?P<bare>.*))")
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PLAIN = re.compile(r"[!-~]+")
 _ADDRESS = re.compile(rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL})*")
 
 
@@ -95,6 +98,36 @@ def bare_address(value: object) -> str:
     return words
 
 
+def operator(value: object) -> str:
+    """Whom we tell of troubles: an address as people sign up with."""
+    try:
+        return check_address(text(value))
+    except AddressError as error:
+        raise ValueError(str(error)) from None
+
+
+def ping_problem(url: str) -> str:
+    """What is wrong with an address that is told how we are; empty if nothing is."""
+    try:
+        parts = urlsplit(url)
+        is_web = bool(parts.hostname) and parts.port != 0 and parts.scheme in ("http", "https")
+    except ValueError:
+        is_web, parts = False, urlsplit("")
+    if not is_web or "@" in parts.netloc or parts.query or parts.fragment or not _PLAIN.fullmatch(url):
+        return "must be like https://hc-ping.com/your-uuid: /start and /fail are put behind it"
+    if parts.scheme == "http" and not _is_near(parts.hostname or ""):
+        return "must begin with https://, except for an address of this machine or network"
+    return ""
+
+
+def _is_near(host: str) -> bool:
+    """True if the host is written as an address that is of this machine or network only."""
+    try:
+        return is_loopback(f"http://{host}") or ip_address(host).is_private
+    except ValueError:
+        return False
+
+
 def domain(value: object) -> str:
     """A domain or a part of one, in lower case."""
     words = text(value).lower()
@@ -123,5 +156,6 @@ PageUrl = Annotated[str, PlainValidator(page_url), WithJsonSchema({"type": "stri
 PublicUrl = Annotated[str, PlainValidator(public_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Mailbox = Annotated[str, PlainValidator(mailbox), WithJsonSchema({"type": "string", "pattern": "@"})]
 BareAddress = Annotated[str, PlainValidator(bare_address), WithJsonSchema({"type": "string", "pattern": "@"})]
+Operator = Annotated[str, PlainValidator(operator), WithJsonSchema({"type": "string", "pattern": "@"})]
 Domain = Annotated[str, PlainValidator(domain), WithJsonSchema({"type": "string", "minLength": 1})]
 Contact = Annotated[str, PlainValidator(contact), WithJsonSchema({"type": "string", "minLength": 3})]

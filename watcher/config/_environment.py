@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from watcher.config._addresses import ping_problem
 from watcher.config._fields import did_you_mean
 from watcher.errors import Problem
 
@@ -19,6 +20,7 @@ VARIABLES = (
     "WATCHER_DKIM_KEY_FILE",
     "WATCHER_DATABASE_URL",
     "WATCHER_SECRET_KEY",
+    "WATCHER_PING_URL",
     "WATCHER_STATE_DIR",
     "WATCHER_DIGESTS_DIR",
 )
@@ -53,6 +55,13 @@ class Environment:
             words = "needs WATCHER_SECRET_KEY as well: by it a real bounce is told from a made-up one"
             self._wrong("WATCHER_MAILBOX_URL", words)
         return url
+
+    def ping_url(self) -> str | None:
+        """`https://hc-ping.com/your-uuid`, which is told that all is well; who knows it can say so too."""
+        url = self._get("WATCHER_PING_URL")
+        if url is not None and (words := ping_problem(url)):
+            self._wrong("WATCHER_PING_URL", words)
+        return url.rstrip("/") if url else None
 
     def dkim_key_file(self) -> Path | None:
         """The file of the private key by which emails are signed; a relative one stands beside sources.yaml."""

@@ -283,6 +283,9 @@ class SourcesForm(Form):
     contact: addresses.Contact = Field(
         default="", description="Who is to be reached about our requests; in the User-Agent."
     )
+    operator: addresses.Operator | None = Field(
+        default=None, description="Who is told by email when a trouble begins and when it ends."
+    )
     councils: list[CouncilForm] = Field(default=[], description="The councils that are watched.")
     feeds: list[FeedForm] = Field(default=[], description="The feeds that are watched.")
     topics: TopicsForm = Field(default_factory=TopicsForm)

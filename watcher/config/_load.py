@@ -45,7 +45,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     """Read sources.yaml and the WATCHER_ variables. Raises ConfigError with all problems, in the order of the file."""
     environment = Environment(path.absolute().parent, environ)
     smtp_url, secret_key = environment.smtp_url(), environment.secret_key()
-    archive_url = environment.archive_url()
+    archive_url, ping_url = environment.archive_url(), environment.ping_url()
     mailbox_url, dkim_key_file = environment.mailbox_url(), environment.dkim_key_file()
     state_dir = environment.folder("WATCHER_STATE_DIR", "state")
     digests_dir = environment.folder("WATCHER_DIGESTS_DIR", "digests")
@@ -76,6 +76,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         smtp_url=smtp_url,
         secret_key=secret_key,
         archive_url=archive_url,
+        operator=form.operator,
+        ping_url=ping_url,
         mailbox=_mailbox(form, mailbox_url),
         dkim=_dkim(form.dkim, dkim_key_file),
         sending=_sending(form.sending, environment.root),

@@ -127,7 +127,8 @@ class Settings:
     """Everything that an operator decides. What may hold a password is left out of the repr, so that no log shows it.
 
     `root` is the folder of sources.yaml. `contact` goes into the User-Agent and is empty if none was given. Feeds are
-    sources as they stand. `database_url` is as SQLAlchemy writes it.
+    sources as they stand. `database_url` is as SQLAlchemy writes it. `operator` is told of troubles, `ping_url` (no
+    slash at its end) how we are.
     """
 
     councils: tuple[CouncilSettings, ...]
@@ -142,6 +143,8 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)
     archive_url: str | None = field(default=None, repr=False)
+    operator: str | None = None
+    ping_url: str | None = field(default=None, repr=False)
     mailbox: MailboxSettings | None = None
     dkim: DkimSettings | None = None
     sending: SendingSettings = field(default_factory=SendingSettings)

@@ -4,12 +4,12 @@ Does not write emails (render does) or keep their state (store and actions do). 
 aiosmtplib, dkimpy.
 """
 
-from watcher.deliver.addresses import check_address
 from watcher.deliver.log import AllowListMailer, LogMailer, forget_files, forget_files_before
 from watcher.deliver.sign import DkimSigner, Signer, Unsigned, load_signer
 from watcher.deliver.smtp import SmtpMailer
 from watcher.deliver.verdicts import Mailer, Verdict
 from watcher.deliver.verp import read_verp, verp
+from watcher.domain.addresses import check_address
 
 __all__ = [
     "AllowListMailer",

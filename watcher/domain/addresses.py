@@ -1,4 +1,4 @@
-"""Is this one email address that can be written to? Says why not.
+"""Is this one email address that can be written to? Says why not. And words without any address in them.
 
 The narrow form that mail servers accept everywhere: ASCII, dot-atom, a domain with a dot (RFC 5321 4.1.2, 4.5.3.1).
 Does not ask whether the mailbox exists. May import: errors.
@@ -16,6 +16,17 @@ MOST_ADDRESS = 254
 
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+
+_LIKE_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:=/\\@]+@[^\s<>()\[\]\"',;:=/\\@]+\.[^\W_]{2,}")
+_MESSAGE_ID = re.compile(r"[a-z2-7]{32}@")
+
+
+def without_addresses(text: str) -> str:
+    """The text with `(an address)` in place of each address: logs and notes outlive the people in them.
+
+    Our Message-IDs look like addresses; they stay, to find an email by.
+    """
+    return _LIKE_ADDRESS.sub(lambda found: found[0] if _MESSAGE_ID.match(found[0]) else "(an address)", text)
 
 
 def check_address(text: str) -> str:
