@@ -1,67 +1,41 @@
 """What councils publish, and what was understood of it.
 
-Council, Committee, Meeting, AgendaItem and Document are facts about the world; Source is what we poll; Page is what the
-network returned; Reading is what a system understood of one or more pages.
-Does not fetch, parse or compare. May import: errors, the standard library.
+Council, Committee, Meeting, AgendaItem, Document, Decision and PlannedDecision are facts about the world; Source is
+what we poll; Page is what the network returned; Reading is what a system understood of one or more pages.
+Does not fetch, parse or compare. May import: errors, domain.moments, domain.outcomes, the standard library.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
-"""The clock on every English council's wall."""
+from watcher.domain.moments import LONDON, MeetingTime
+from watcher.domain.outcomes import Outcome, PageKind
 
-
-class Outcome(StrEnum):
-    """How one attempt to read something ended. Everything but OK and UNCHANGED is a trouble, shown and never diffed."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    # Found by fetch, on the way to the page:
-    UNREACHABLE = "unreachable"
-    TIMED_OUT = "timed_out"
-    TLS_FAILED = "tls_failed"
-    HTTP_ERROR = "http_error"
-    NOT_FOUND = "not_found"
-    RETRY_LATER = "retry_later"
-    TOO_LARGE = "too_large"
-    TRUNCATED = "truncated"
-    REDIRECT_LOOP = "redirect_loop"
-    FORBIDDEN_BY_ROBOTS = "forbidden_by_robots"
-    PRIVATE_ADDRESS = "private_address"
-    # Found by a system, on the page itself:
-    BLOCKED = "blocked"
-    ERROR_PAGE = "error_page"
-    LOGIN = "login"
-    STUB = "stub"
-    NOT_A_PAGE = "not_a_page"
-    # Found by comparing with what is known:
-    EMPTY_LIST = "empty_list"
-    UNKNOWN_COMMITTEE = "unknown_committee"
-    # Found by us:
-    PARTIAL = "partial"
-    BROKEN_READER = "broken_reader"
-
-    @property
-    def is_good(self) -> bool:
-        """True if the source was read to the end."""
-        return self in (Outcome.OK, Outcome.UNCHANGED)
-
-
-class PageKind(StrEnum):
-    """What a page is, in the words of `watcher inspect`."""
-
-    COMMITTEES = "committees"
-    COMMITTEE = "committee"
-    MEETINGS = "meetings"
-    MEETING = "meeting"
-    ITEM = "item"
-    FEED = "feed"
-    UNREADABLE = "unreadable"
-    EMPTY = "empty"
+__all__ = [
+    "LONDON",
+    "NOT_SHOWN_NOTE",
+    "AgendaItem",
+    "Committee",
+    "Council",
+    "Decision",
+    "Document",
+    "DocumentKind",
+    "FeedEntry",
+    "Meeting",
+    "MeetingStatus",
+    "MeetingTime",
+    "Outcome",
+    "Page",
+    "PageKind",
+    "PlannedDecision",
+    "Politeness",
+    "Published",
+    "Reading",
+    "Source",
+    "Validators",
+]
 
 
 class MeetingStatus(StrEnum):
@@ -104,42 +78,6 @@ class DocumentKind(StrEnum):
 
 NOT_SHOWN_NOTE = "The council's site no longer shows this meeting."
 """The note of a meeting that is in no list any more and whose page is gone. Why, nobody said: it is not "cancelled"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingTime:
-    """When a meeting starts, on London's clock, with the council's own words.
-
-    `day` is None when the words could not be read; `clock` is None when no time was given (or could not be read).
-    """
-
-    day: date | None
-    clock: time | None = None
-    raw: str = ""
-
-    @property
-    def iso(self) -> str | None:
-        """`2026-01-15T19:30`, or `2026-01-15` without a time, or None when unreadable."""
-        if self.day is None:
-            return None
-        if self.clock is None:
-            return self.day.isoformat()
-        return f"{self.day.isoformat()}T{self.clock:%H:%M}"
-
-    @property
-    def aware(self) -> datetime | None:
-        """The moment, aware, in London; midnight when no time was given; None when unreadable."""
-        if self.day is None:
-            return None
-        return datetime.combine(self.day, self.clock or time(0, 0), tzinfo=LONDON)
-
-    @classmethod
-    def from_iso(cls, iso: str | None, raw: str = "") -> "MeetingTime":
-        """The reverse of `iso`. Raises ValueError for other forms."""
-        if iso is None:
-            return cls(day=None, raw=raw)
-        day, _, clock = iso.partition("T")
-        return cls(day=date.fromisoformat(day), clock=time.fromisoformat(clock) if clock else None, raw=raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +156,51 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A decision of a person or a body, with a page of its own; identified by (council, id), once, whoever signed it.
+
+    Days are London's. `status` and `call_in` are the council's own words. `is_detailed`: its own page was read; a row
+    of a list knows only the title and the days.
+    """
+
+    id: str
+    title: str
+    url: str
+    decision_maker: str = ""
+    is_key: bool | None = None
+    decided_on: date | None = None
+    published_on: date | None = None
+    applies_from: date | None = None
+    status: str = ""
+    call_in: str = ""
+    text: str = ""
+    meeting_id: str | None = None
+    documents: tuple[Document, ...] = ()
+    is_detailed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDecision:
+    """A decision that a council says it will take, from its forward plan; identified by (council, id).
+
+    `due` are the council's own words ("Between 3 and 31 March 2027"), `due_on` the first day they name, None when they
+    name none.
+    """
+
+    id: str
+    title: str
+    url: str
+    due: str = ""
+    due_on: date | None = None
+    decision_maker: str = ""
+    first_published: date | None = None
+    is_key: bool | None = None
+    text: str = ""
+    documents: tuple[Document, ...] = ()
+    is_detailed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
     """One entry of an RSS or Atom feed. `event` is the words before the colon in a modern.gov title, lower case.
 
@@ -247,7 +230,8 @@ class Politeness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One thing that is polled. `key` is `<council>/<committee id>`, `<council>/committees` or `feed/<slug>`.
+    """One thing that is polled. `key` is `<council>/<committee id>`, `<council>/committees`, `<council>/decisions`,
+    `<council>/plan` or `feed/<slug>`.
 
     `url` is the council's base (ending in a slash) or the feed's address. `tls_exception` is the stated reason why the
     certificate is not verified, empty for everyone else. `allows_private` lets the fetcher connect to private and
@@ -271,7 +255,20 @@ class Source:
 
         A feed may belong to a council too; its key says that it is one.
         """
-        return self.council is not None and self.committee is None and not self.key.startswith("feed/")
+        return self._is_councils("committees")
+
+    @property
+    def is_decisions(self) -> bool:
+        """True if this is a council's register of decisions of individuals, officers and bodies."""
+        return self._is_councils("decisions")
+
+    @property
+    def is_plan(self) -> bool:
+        """True if this is a council's forward plan."""
+        return self._is_councils("plan")
+
+    def _is_councils(self, part: str) -> bool:
+        return self.council is not None and self.key == f"{self.council.key}/{part}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,4 +322,6 @@ class Reading:
     meetings: tuple[Meeting, ...] = ()
     items: tuple[AgendaItem, ...] = ()
     entries: tuple[FeedEntry, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    plans: tuple[PlannedDecision, ...] = ()
     follow: tuple[str, ...] = ()
