@@ -5,6 +5,7 @@ Does not assert anything.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from tests.world import World
 from watcher.domain.publications import Meeting, Page, Reading, Source
@@ -36,9 +37,9 @@ class Between:
         """The real reader."""
         return SYSTEMS[self.name]
 
-    def first_requests(self, source: Source) -> tuple[str, ...]:
+    def first_requests(self, source: Source, today: date) -> tuple[str, ...]:
         """As the real reader says."""
-        return self.inner.first_requests(source)
+        return self.inner.first_requests(source, today)
 
     def read(self, source: Source | None, page: Page) -> Reading:
         """Note the address, edit, and read."""

@@ -1,5 +1,7 @@
 """Lists of meetings and of committees, whole, odd and empty."""
 
+from datetime import date
+
 import pytest
 
 from tests.systems import pages
@@ -100,10 +102,10 @@ def test_committees_are_listed_once_with_plain_names() -> None:
 def test_the_first_request_is_the_list_that_a_source_wants() -> None:
     """The committee's meetings, or the council's committees."""
     directory = Source(key="ambleford/committees", system=SYSTEM.name, url=BASE, name="Ambleford", council=COUNCIL)
-    assert SYSTEM.first_requests(directory) == (BASE + "mgListCommittees.aspx?bcr=1",)
+    assert SYSTEM.first_requests(directory, date(2026, 9, 7)) == (BASE + "mgListCommittees.aspx?bcr=1",)
     panel = Committee(id="31", name="Schools Panel")
     source = Source(key="ambleford/31", system=SYSTEM.name, url=BASE, name="Panel", council=COUNCIL, committee=panel)
-    assert SYSTEM.first_requests(source) == (LIST,)
+    assert SYSTEM.first_requests(source, date(2026, 9, 7)) == (LIST,)
 
 
 def test_the_rows_fingerprint_tells_what_a_row_tells() -> None:

@@ -22,6 +22,7 @@ from watcher.actions.several_pages import completed, ids_listed, no_longer_shown
 from watcher.domain.documents import DocumentText
 from watcher.domain.polls import MeetingGlance, StoredPage
 from watcher.domain.publications import (
+    LONDON,
     NOT_SHOWN_NOTE,
     AgendaItem,
     Meeting,
@@ -73,13 +74,14 @@ class _Gathering:
         now: datetime,
     ) -> None:
         self.source, self.system, self.glances, self.remembered, self.now = source, system, glances, remembered, now
+        self.today = now.astimezone(LONDON).date()
         self.asking = asking
         self.home = self.asking.home
         self.listed: dict[str, frozenset[str] | None] = {}
 
     def run(self) -> Gathered:
         lists: list[tuple[Page, Reading]] = []
-        for address in self.system.first_requests(self.source):
+        for address in self.system.first_requests(self.source, self.today):
             page = self.asking.ask(address)
             if page.outcome is Outcome.UNCHANGED:
                 continue
@@ -170,7 +172,7 @@ class _Gathering:
 
     def _is_unlisted(self, key: str) -> bool:
         """True if the lists, read whole in this very poll, lack the meeting. One that was unchanged is read for it."""
-        for address in self.system.first_requests(self.source):
+        for address in self.system.first_requests(self.source, self.today):
             if address not in self.listed:
                 page = self.asking.ask(address, must_read=True)
                 reading = self.asking.read(page) if page.outcome is Outcome.OK else None

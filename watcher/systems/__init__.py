@@ -5,6 +5,7 @@ Does not compare, store or tag. May import: domain, the systems.
 """
 
 import re
+from datetime import date
 from typing import Protocol
 
 from watcher.domain.publications import Meeting, MeetingStatus, Page, Reading, Source
@@ -22,8 +23,12 @@ class System(Protocol):
 
     name: str
 
-    def first_requests(self, source: Source) -> tuple[str, ...]:
-        """The addresses to read first for a source."""
+    def first_requests(self, source: Source, today: date) -> tuple[str, ...]:
+        """The addresses to read first for a source.
+
+        `today` is London's, for those that ask by date: the first or last of months, as an address that is another one
+        each day could never be asked for conditionally.
+        """
 
     def read(self, source: Source | None, page: Page) -> Reading:
         """What a page whose outcome is OK says. A wrong page gives a Reading with its outcome; none raises."""

@@ -10,7 +10,7 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from time import struct_time
 
 import feedparser
@@ -44,7 +44,7 @@ class AnyFeed:
 
     name = NAME
 
-    def first_requests(self, source: Source) -> tuple[str, ...]:
+    def first_requests(self, source: Source, today: date) -> tuple[str, ...]:  # noqa: ARG002 - for others
         """The feed itself."""
         return (source.url,)
 

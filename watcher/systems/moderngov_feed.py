@@ -5,6 +5,7 @@ Titles are `<Event>: <detail>`. Does not decide what is news. May import: domain
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from watcher.domain.publications import FeedEntry, Meeting, Page, Reading, Source
 from watcher.systems._html import number, page_name, parameters
@@ -27,7 +28,7 @@ class ModernGovFeed:
 
     name = NAME
 
-    def first_requests(self, source: Source) -> tuple[str, ...]:
+    def first_requests(self, source: Source, today: date) -> tuple[str, ...]:  # noqa: ARG002 - for others
         """The committee's feed; for anything else the address as it is given."""
         if source.committee is not None:
             return (f"{source.url}mgRss.aspx?CID={source.committee.id}",)

@@ -6,6 +6,7 @@ Does not fetch, and does not compare with what is known. May import: domain, the
 
 import hashlib
 import re
+from datetime import date
 
 from bs4 import Tag
 
@@ -48,7 +49,7 @@ class ModernGovPages:
 
     name = NAME
 
-    def first_requests(self, source: Source) -> tuple[str, ...]:
+    def first_requests(self, source: Source, today: date) -> tuple[str, ...]:  # noqa: ARG002 - for others
         """The list of committees for a directory, a committee's list of meetings otherwise."""
         if source.committee is None:
             return (source.url + "mgListCommittees.aspx?bcr=1",)
