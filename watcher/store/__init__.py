@@ -26,6 +26,7 @@ from watcher.store import (
     sources,
     subscribers,
     tokens,
+    troubles,
     upgrading,
     writing,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "sources",
     "subscribers",
     "tokens",
+    "troubles",
     "writing",
 ]
 

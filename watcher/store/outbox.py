@@ -35,6 +35,7 @@ __all__ = [
     "forget_bodies",
     "has_delivery",
     "hasten",
+    "is_waiting",
     "last_edition",
     "listed",
     "mark",
@@ -142,6 +143,13 @@ def pending_count(conn: sa.Connection) -> int:
     # Not "not in": the few that are on their way are found by their states, however many were sent before.
     asked = sa.select(sa.func.count()).select_from(t.deliveries).where(t.deliveries.c.state.in_(_OPEN))
     return conn.scalar(asked) or 0
+
+
+def is_waiting(conn: sa.Connection) -> bool:
+    """True if there is an email to try a server with, now or later."""
+    c = t.deliveries.c
+    asked = sa.select(c.id).where(c.next_attempt_at.is_not(None), c.state != DeliveryState.AMBIGUOUS.value).limit(1)
+    return conn.scalar(asked) is not None
 
 
 def has_delivery(conn: sa.Connection, run_id: int, subscriber_id: int) -> bool:

@@ -117,6 +117,13 @@ def states(conn: sa.Connection) -> tuple[SourceState, ...]:
     return tuple(_state_from(row) for row in conn.execute(sa.select(*_STATE).order_by(t.sources.c.key)))
 
 
+def failing(conn: sa.Connection, *, least: int) -> tuple[SourceState, ...]:
+    """How the watched sources stand whose last attempts, at least so many in a row, all failed."""
+    c = t.sources.c
+    asked = sa.select(*_STATE).where(c.is_watched, c.failures >= least).order_by(c.key)
+    return tuple(_state_from(row) for row in conn.execute(asked))
+
+
 def states_of(conn: sa.Connection, keys: Iterable[str]) -> dict[str, SourceState]:
     """How these sources stand, by their keys; those never listed are missing."""
     return {

@@ -17,6 +17,7 @@ from watcher.store.tables_of_people import (
     subscriptions,
     threads,
     tokens,
+    troubles,
 )
 
 __all__ = [
@@ -50,9 +51,10 @@ __all__ = [
     "subscriptions",
     "threads",
     "tokens",
+    "troubles",
 ]
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration that makes these tables; stands here so that opening an up-to-date database need not load Alembic."""
 
 

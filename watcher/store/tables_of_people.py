@@ -130,3 +130,27 @@ threads = sa.Table(
 
 # Letters of our mailbox (bounces, requests to leave) that were acted on.
 letters_read = sa.Table("letters_read", metadata, key("letter"), moment("read_at"))
+
+# What the operator must know. Of one kind and about one thing only one trouble stands at a time.
+troubles = sa.Table(
+    "troubles",
+    metadata,
+    number(),
+    words("kind"),
+    words("about"),
+    words("what"),
+    moment("since"),
+    moment("seen_at"),
+    moment("ended_at", optional=True),
+    moment("start_told_at", optional=True),
+    moment("end_told_at", optional=True),
+    sa.Index(
+        None,
+        "kind",
+        "about",
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
