@@ -1,4 +1,6 @@
-"""`python -m bench`: prints the table, and writes docs/bench.md unless `--sources` asks for another number than 200.
+"""`python -m bench`: prints the tables; writes docs/bench.md and the speeds among the figures of docs/delivery.md.
+
+Nothing is written if `--sources` asks for another number than 200.
 
 Does not measure in its own process. May import: bench, watcher for the number of threads.
 """
@@ -8,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import documents, tagging
+from bench import delivery, documents, tagging
 from bench.runs import SOURCES, run_all
 from bench.table import as_markdown, print_section, print_table
 
@@ -31,10 +33,13 @@ def main() -> int:
     print("searching texts for topics ...", file=sys.stderr)
     speeds = tagging.measure()
     print_section(*tagging.table(speeds))
+    print("composing and sending ...", file=sys.stderr)
+    delivered = delivery.measure()
+    print_section(*delivery.table(delivered))
     if chosen.sources == SOURCES:
-        _PAGE.write_text(
-            as_markdown(report) + documents.as_markdown(papers) + tagging.as_markdown(speeds), encoding="utf-8"
-        )
+        parts = documents.as_markdown(papers), tagging.as_markdown(speeds), delivery.as_markdown(delivered)
+        _PAGE.write_text(as_markdown(report) + "".join(parts), encoding="utf-8")
+        delivery.note(delivered)
     return 0 if report.is_thrifty else 1
 
 
