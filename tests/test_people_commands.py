@@ -266,13 +266,15 @@ def test_the_log_names_nobody(run: Run, capsys: pytest.CaptureFixture[str], monk
         monkeypatch.setenv("WATCHER_LOG", form)
         log_to_stderr(is_daemon=True)
         log = structlog.get_logger()
+        password = f"{'hunter'}2"  # its value stands in no line of the source
         try:
-            raise ValueError(f"not one email address: '{JO}'")
+            raise ValueError(f"not one email address: '{JO}', {len(password)}")
         except ValueError:
             log.exception("unexpected", why=f"550 5.1.1 <{JO}>... User {JO.upper()} unknown", message_id=message_id)
         log.info("polled", source="harrowmere/101", url="https://borset.example/@news", at="06:00@night")
         said = capsys.readouterr().err
         assert "bloggs" not in said.lower()
+        assert "hunter2" not in said
         assert "(an address)" in said
         for kept in (message_id, "harrowmere/101", "https://borset.example/@news", "06:00@night"):
             assert kept in said

@@ -26,6 +26,12 @@ def pause_in_force(tools: Collaborators) -> Pause | None:
     return pause if pause is not None and pause.until > tools.clock() else None
 
 
+def is_paused(tools: Collaborators) -> bool:
+    """True from the beginning of a pause until the server took an email again, however long ago it was asked last."""
+    with tools.store.read() as conn:
+        return relays.pause(conn, tools.mailer.relay) is not None
+
+
 def begin_pause(tools: Collaborators, why: str, *, is_new: bool) -> Pause:
     """Remember that the server has trouble, and until when it is left alone. `is_new`: it took mail just before."""
     now, relay = tools.clock(), tools.mailer.relay

@@ -5,6 +5,7 @@
 - What comes when a recipient or a message is at hand (421, a drop) may be about them: the email is put aside. If the
   next one is taken, it was about that email; if the next one meets the same, it is the server.
 - Five refusals (5.7.x, content) in a row, with nothing taken in between, are the server's opinion of us, not of five.
+  After a pause the first one is enough, until something is taken: else each try would cost four people their email.
 
 So one email that no server will have cannot stop all others, and a server that is down costs nobody an attempt.
 Does not write anything down (desk does). May import: deliver, domain.
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from watcher.deliver import Verdict
+from watcher.domain.addresses import without_addresses
 from watcher.domain.subscribers import Delivery, DeliveryState
 
 MOST_SUSPECTS = 2
@@ -45,6 +47,8 @@ class Round:
     """Emails put aside of which it is clear by now that the trouble is their own."""
     refusals: int = 0
     workers: int = 1
+    is_on_trial: bool = False
+    """The last round paused, and nothing was taken since."""
     has_worked: bool = False
     has_sent: bool = False
     paused: str = ""
@@ -65,11 +69,12 @@ class Round:
         self.has_worked = True
         if verdict.state is DeliveryState.SENT:
             self.has_sent = True
+            self.is_on_trial = False
             self.refusals = 0
             self._clear()
         elif verdict.is_refusal:
             self.refusals += 1
-            if self.refusals >= MOST_REFUSALS:
+            if self.is_on_trial or self.refusals >= MOST_REFUSALS:
                 return self._pause(verdict)
         return Ruling.SETTLE
 
@@ -80,12 +85,13 @@ class Round:
         elif self.has_sent:
             self._clear()
         elif self.suspects:
-            self.paused = self.suspects[-1][1].words
+            self._pause(self.suspects[-1][1])
 
     def _clear(self) -> None:
         self.cleared += self.suspects
         self.suspects = []
 
     def _pause(self, verdict: Verdict) -> Ruling:
-        self.paused = self.paused or verdict.words
+        # Servers repeat the recipient; a pause is about the server, and is kept when that person is forgotten.
+        self.paused = self.paused or without_addresses(verdict.words)
         return Ruling.PAUSE

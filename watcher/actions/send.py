@@ -16,17 +16,19 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from watcher import store
 from watcher.actions.accounting import Account, account_of
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.desk import LEASE_S, Desk, LeaseLostError
 from watcher.actions.doubts import ask, recover, witness_for
 from watcher.actions.outcomes import GIVE_UP_AFTER
-from watcher.actions.pauses import begin_pause, end_pause, pause_in_force
+from watcher.actions.pauses import begin_pause, end_pause, is_paused, pause_in_force
 from watcher.actions.rounds import Round, Ruling
 from watcher.deliver import Mailer, Verdict
 from watcher.deliver.pace import Pace
 from watcher.deliver.witnesses import Witness
 from watcher.domain.subscribers import Delivery, DeliveryState, Pause
+from watcher.domain.troubles import Sighting, TroubleKind
 from watcher.store.outbox import Taken
 
 __all__ = ["GIVE_UP_AFTER", "LEASE_S", "Sending", "send"]
@@ -86,6 +88,7 @@ def send(
         return Sending(recovered=recovered, resolved=resolved, paused=pause.why, pause=pause)
     rate = tools.settings.sending.rate_per_minute
     senders = Senders(tools, Desk(tools, is_late_wanted=is_late_wanted), pace or Pace(rate), on_sent, stopping)
+    senders.round.is_on_trial = is_paused(tools)
     asyncio.run(senders.run())
     if senders.round.paused:
         pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent)
@@ -94,6 +97,10 @@ def send(
     account = account_of(tools, senders.desk.last)
     if account.subscribers:
         (log.info if account.adds_up else log.error)("round of sending", account=account.line)
+    if not account.adds_up:
+        with tools.store.write(durable=True) as conn:
+            wrong = Sighting(kind=TroubleKind.ACCOUNT, what=account.line)
+            store.troubles.see(conn, wrong, now=tools.clock())
     return Sending(
         states=senders.desk.outcomes,
         recovered=recovered,

@@ -116,6 +116,11 @@ def guarded(command: Callable[..., object]) -> int:
         # `watcher changes | head` closes the pipe early; that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is None or error.strerror is None:
+            raise  # not about a file: nobody could tell from one line what it was
+        err.print(safe(f"{error.filename}: {error.strerror}."))
+        return 1
     return result if isinstance(result, int) else 0
 
 
@@ -145,7 +150,10 @@ def log_to_stderr(*, is_daemon: bool) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if is_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+        # Plain: the other form shows the values of variables, which are addresses, tokens and passwords.
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[
