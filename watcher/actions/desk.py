@@ -19,7 +19,9 @@ from watcher.actions.doubts import doubt
 from watcher.actions.outcomes import Outcome, ends_at, objection, outcome
 from watcher.actions.scribe import Scribe
 from watcher.deliver import Verdict
+from watcher.domain.addresses import without_addresses
 from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, SubscriberState
+from watcher.domain.troubles import Sighting, TroubleKind
 from watcher.store.outbox import Move, Taken
 
 log = structlog.get_logger()
@@ -61,7 +63,7 @@ class Desk:
                 for taken, refused in claimed:
                     if refused is None:
                         self._ready.append(taken)
-                        self.last[taken.delivery.id] = DeliveryState.CLAIMED
+                        self._remember(taken.delivery, DeliveryState.CLAIMED)
                     else:
                         self._note(taken.delivery, refused)
             return self._ready.popleft()
@@ -118,7 +120,7 @@ class Desk:
             self._note(delivery, found if moved is not None else self._as_it_is(delivery))
 
         if found.is_refusal:
-            self._alert(delivery, found)
+            await self._alert(delivery, found, now)
         if found.state is DeliveryState.SENT and self.batch > 1:
             self._soon.add(task := asyncio.create_task(done()))
             task.add_done_callback(self._is_done)
@@ -142,14 +144,15 @@ class Desk:
         at = now + ASIDE if aside else now
         move = Move(delivery=delivery, new=DeliveryState.RENDERED, now=now, words=words, next_attempt_at=at)
         (given,) = await self.scribe.move(move)
-        self.last[delivery.id] = DeliveryState.RENDERED
+        self._remember(delivery, DeliveryState.RENDERED)
         return given or delivery
 
     async def close(self) -> None:
         """Give back whatever was claimed and not begun, and wait until all is written. Raises what went wrong there."""
         rest = [taken.delivery for taken in self._ready]
         self._ready.clear()
-        self.last.update(dict.fromkeys((delivery.id for delivery in rest), DeliveryState.RENDERED))
+        for delivery in rest:
+            self._remember(delivery, DeliveryState.RENDERED)
         now, words = self._tools.clock(), "not begun: the round ended"
         try:
             await asyncio.gather(*self._soon, return_exceptions=True)
@@ -169,12 +172,21 @@ class Desk:
 
     def _note(self, delivery: Delivery, found: Outcome) -> None:
         self.outcomes[found.state] += 1
-        self.last[delivery.id] = found.state
+        self._remember(delivery, found.state)
 
-    def _alert(self, delivery: Delivery, found: Outcome) -> None:
-        words = f"the mail server refuses what we send (email {delivery.id}): {found.words}"
+    def _remember(self, delivery: Delivery, state: DeliveryState) -> None:
+        """For the account, which is of subscribers: words to the operator are nobody's digest."""
+        if delivery.kind is not DeliveryKind.NOTICE:
+            self.last[delivery.id] = state
+
+    async def _alert(self, delivery: Delivery, found: Outcome, now: datetime) -> None:
         log.error("refused", message_id=delivery.message_id, why=found.words)
+        if delivery.kind is DeliveryKind.NOTICE:  # or telling of it would be the next thing to tell of
+            return
+        words = f"the mail server refuses what we send (email {delivery.id}): {found.words}"
         self.alerts.append(words)
+        sighting = Sighting(kind=TroubleKind.REFUSED, what=without_addresses(words))
+        await self.scribe.write(lambda conn: store.troubles.see(conn, sighting, now=now))
 
     def _as_it_is(self, delivery: Delivery) -> Outcome:
         """Somebody else moved it: what they made of it counts."""

@@ -22,12 +22,14 @@ from enum import StrEnum
 import structlog
 from sqlalchemy import Connection
 
-from watcher import links
+from watcher import links, store
 from watcher.actions import leave, subscribe
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.people import locked
 from watcher.actions.returned import Returned, note_bounce
+from watcher.domain.addresses import without_addresses
 from watcher.domain.tokens import Purpose
+from watcher.domain.troubles import Sighting, TroubleKind
 from watcher.errors import ConfigError, Problem
 from watcher.mailbox import Account, Box, Letter, LetterKind, opened, parse_account, read_letter
 from watcher.store import letters as kept
@@ -128,6 +130,9 @@ def _deal_once(tools: Collaborators, name: str, letter: Letter, alerts: list[str
         if not kept.note(conn, name, now=tools.clock()):
             return None
         what, alert = _deal(tools, conn, letter)
+        if alert:
+            kind = TroubleKind.REFUSED if what is Dealt.REFUSED else TroubleKind.BOUNCES
+            store.troubles.see(conn, Sighting(kind=kind, what=without_addresses(alert)), now=tools.clock())
     if alert:
         alerts.append(alert)
     return what

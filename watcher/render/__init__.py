@@ -10,11 +10,13 @@ from watcher.render.headers import Unsubscribe, new_message_id
 from watcher.render.marks import evidence_source
 from watcher.render.messages import Letter, build_message
 from watcher.render.neutral import neutral_text, safe_url
+from watcher.render.notices import Told, render_notice
 
 __all__ = [
     "FooterLinks",
     "Letter",
     "Rendered",
+    "Told",
     "Unsubscribe",
     "build_message",
     "evidence_source",
@@ -24,5 +26,6 @@ __all__ = [
     "render_confirmation",
     "render_feeds",
     "render_index",
+    "render_notice",
     "safe_url",
 ]
