@@ -15,6 +15,7 @@ from watcher.errors import AddressError
         ("  Reader.Name+send@People.Example \t", "Reader.Name+send@people.example"),
         ("o'neil@sub.people.example", "o'neil@sub.people.example"),
         ("info@gâr.example", "info@xn--gr-pia.example"),
+        ("info@GA\u0302R.Example", "info@xn--gr-pia.example"),
     ],
 )
 def test_an_address_is_kept_as_it_is(text: str, address: str) -> None:
@@ -45,6 +46,9 @@ def test_an_address_is_kept_as_it_is(text: str, address: str) -> None:
         ("reader@-people.example", "not a domain"),
         ("reader@people..example", "not a domain"),
         ("reader@10.0.0.1", "not a domain"),
+        ("reader@fa\u00df.example", "two ways"),
+        ("reader@gâr.xn--999999999.example", "not a domain"),
+        ("reader@people\u3002example", "two ways"),
         (f"{'a' * 65}@people.example", "longer than 64"),
         (f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 20}.example", "too long"),
     ],

@@ -68,6 +68,16 @@ def test_a_person_by_hand_from_coming_to_going(run: Run, place: World) -> None:
     assert place.base_url
 
 
+def test_a_person_is_found_as_they_were_typed(run: Run, place: World) -> None:
+    """An address with letters in its domain is kept as xn--..., and found by either form."""
+    assert run("subscribers", "add", "Jo@Bücher.example").out.startswith("Jo@xn--bcher-kva.example follows")
+    for typed in ("jo@bücher.example", "JO@xn--bcher-kva.Example"):
+        assert run("subscribers", "show", typed).code == run("subscribers", "export", typed).code == 0
+        assert run("digest", "--preview", "--subscriber", typed).code == 0
+    assert run("subscribers", "erase", "jo@bücher.example").code == 0
+    assert place.tools.store.is_sqlite
+
+
 def test_asking_and_confirming_by_hand(run: Run, place: World) -> None:
     """`add --ask` and `ask` write a question; the answer is noted by address or by its token."""
     assert "asked to confirm" in run("subscribers", "add", JO, "--ask").out

@@ -110,6 +110,7 @@ WRONG_USES = {
     ("--rebuild", "2026-W37", "--out", "a.eml"): "one person's email is written with both",
     ("--preview", "--out", "a.pdf"): "the name must end in .html, .txt, .json, .eml",
     ("--preview", "--out", "a.eml"): "name whose with --subscriber",
+    ("--preview", "--out", "nowhere/a.html"): "nowhere/a.html: No such file or directory.",
     ("--rebuild", "2026-W73"): "no digest of 2026-W73 was composed; there is 2026-W3",
     ("--preview", "--subscriber", "nobody@people.example"): "nobody@people.example is not subscribed",
 }

@@ -10,6 +10,7 @@ from typing import Any
 from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.people import unknown
+from watcher.domain.addresses import as_kept
 from watcher.domain.subscribers import Delivery, Subscriber
 
 
@@ -24,7 +25,7 @@ class Kept:
 def look_up(tools: Collaborators, address: str) -> Kept:
     """A person and the emails to them. Raises AddressError for an unknown one."""
     with tools.store.read() as conn:
-        found = store.subscribers.by_address(conn, address.strip())
+        found = store.subscribers.by_address(conn, as_kept(address))
         if found is None:
             raise unknown(address)
         return Kept(subscriber=found, emails=store.correspondence.of_person(conn, found.id))
@@ -36,7 +37,7 @@ def disclose(tools: Collaborators, address: str) -> Mapping[str, Any]:
     Of links only hashes are kept, which say nothing: purpose and times are told.
     """
     with tools.store.read() as conn:
-        found = store.subscribers.by_address(conn, address.strip())
+        found = store.subscribers.by_address(conn, as_kept(address))
         if found is None:
             raise unknown(address)
         tokens = [dataclasses.asdict(each) for each in store.tokens.of_person(conn, found.id)]

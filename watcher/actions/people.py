@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import current_sources
+from watcher.domain.addresses import as_kept
 from watcher.domain.subscribers import Subscriber, Subscription
 from watcher.errors import AddressError
 
 
 def locked(conn: Connection, address: str) -> Subscriber | None:
     """The person with this address, whom nobody else changes until the transaction ends."""
-    found = store.subscribers.by_address(conn, address)
+    found = store.subscribers.by_address(conn, as_kept(address))
     return None if found is None else store.subscribers.lock(conn, found.id)
 
 

@@ -13,6 +13,7 @@ from watcher.actions.material import Materials
 from watcher.actions.people import unknown
 from watcher.actions.periods import coming
 from watcher.actions.writing import Opened, edition_of
+from watcher.domain.addresses import as_kept
 from watcher.domain.digests import Edition, Frequency, Run, Window
 from watcher.domain.subscribers import Subscriber
 
@@ -34,7 +35,7 @@ def preview(tools: Collaborators, address: str | None = None) -> Preview:
     """The next digest of a person, or the archive's next edition. Raises AddressError, RenderError and MessageError."""
     now = tools.clock()
     with tools.store.read() as conn:
-        person = store.subscribers.by_address(conn, address) if address else None
+        person = store.subscribers.by_address(conn, as_kept(address)) if address else None
         if address and person is None:
             raise unknown(address)
         frequency = person.subscription.frequency if person else Frequency.WEEKLY

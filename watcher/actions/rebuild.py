@@ -14,6 +14,7 @@ from watcher import digest, publish, store
 from watcher.actions.archive import write_files
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.envelopes import Envelopes
+from watcher.domain.addresses import as_kept
 from watcher.domain.digests import Edition, Frequency, Run
 from watcher.domain.subscribers import Delivery, Subscriber, Subscription
 
@@ -68,7 +69,7 @@ def email_to(tools: Collaborators, run: Run, address: str) -> bytes | None:
         editions: Mapping[str, Edition] = {
             slug: digest.from_json(each) for slug, each in store.outbox.editions(conn, run.id).items()
         }
-    for delivery, slug in _emails(tools, run, address):
+    for delivery, slug in _emails(tools, run, as_kept(address)):
         return _again(tools, run, editions[slug], delivery)
     return None
 

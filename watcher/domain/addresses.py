@@ -48,6 +48,14 @@ def check_address(text: str) -> str:
     return f"{_checked_local(local)}@{_checked_domain(domain, len(local))}"
 
 
+def as_kept(text: str) -> str:
+    """The form in which an address that somebody typed is kept; what is no address as it is, for it is nobody's."""
+    try:
+        return check_address(text)
+    except AddressError:
+        return text.strip()
+
+
 def _checked_local(local: str) -> str:
     if not local:
         raise AddressError("there is nothing before the @")
@@ -65,10 +73,15 @@ def _checked_local(local: str) -> str:
 def _checked_domain(domain: str, local_length: int) -> str:
     if not domain:
         raise AddressError("there is nothing after the @")
+    lower = unicodedata.normalize("NFC", domain).lower()
     try:
-        plain = domain.lower() if domain.isascii() else domain.encode("idna").decode("ascii")
+        plain = lower if lower.isascii() else lower.encode("idna").decode("ascii")
+        is_clear = plain == lower or plain.encode("ascii").decode("idna") == lower
     except UnicodeError:
         raise AddressError("the part after the @ is not a domain") from None
+    if not is_clear:
+        # Python reads them by IDNA 2003: with a German sz it would be somebody else's domain (RFC 5894 7.2).
+        raise AddressError("the part after the @ has a letter that programs read in two ways; write it as xn--...")
     if len(plain) > MOST_DOMAIN or local_length + 1 + len(plain) > MOST_ADDRESS:
         raise AddressError("the address is too long")
     labels = plain.split(".")
