@@ -20,13 +20,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from watcher.actions.alerts import compose_and_tell, read_letters_and_tell, send_and_tell
 from watcher.actions.collaborators import Collaborators
-from watcher.actions.compose import compose
-from watcher.actions.letters import read_letters
 from watcher.actions.outputs import write_outputs
+from watcher.actions.pings import Heartbeat
 from watcher.actions.poll import Polled, poll
 from watcher.actions.reindex import catch_up
-from watcher.actions.send import send
 from watcher.actions.tidy import tidy
 from watcher.errors import AlreadyRunningError, WatcherError
 
@@ -72,8 +71,8 @@ def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Pol
         )
         ticks: tuple[Job, ...] = (
             ("poll", lambda: poll(tools, on_polled=on_polled, stopping=stop.is_set), _every(POLL_EVERY_S)),
-            ("digest", lambda: compose(tools), _every(DIGEST_EVERY_S)),
-            ("send", lambda: send(tools, stopping=stop.is_set), _every(SEND_EVERY_S)),
+            ("digest", lambda: compose_and_tell(tools), _every(DIGEST_EVERY_S)),
+            ("send", _rounds(tools, stop), _every(SEND_EVERY_S)),
             ("feeds", lambda: write_outputs(tools), _every(FEEDS_EVERY_S)),
             ("index", UntilDone(lambda: catch_up(tools, tools.library.pages)), _every(INDEX_EVERY_S)),
             ("tidy", lambda: tidy(tools), CronTrigger(hour=3, minute=30)),
@@ -102,11 +101,17 @@ def stop_on_signals(stop: threading.Event) -> None:
         signal.signal(number, on_signal)
 
 
+def _rounds(tools: Collaborators, stop: threading.Event) -> Callable[[], object]:
+    """Rounds of sending, before and after which the ping address hears how we are."""
+    heart = Heartbeat(tools)
+    return lambda: heart.beat(lambda: send_and_tell(tools, stopping=stop.is_set))
+
+
 def _of_mailbox(tools: Collaborators, stop: threading.Event) -> tuple[Job, ...]:
     """Letters are read where there is a mailbox."""
     if tools.settings.mailbox is None:
         return ()
-    return (("letters", lambda: read_letters(tools, stopping=stop.is_set), _every(LETTERS_EVERY_S)),)
+    return (("letters", lambda: read_letters_and_tell(tools, stopping=stop.is_set), _every(LETTERS_EVERY_S)),)
 
 
 def _every(seconds: int) -> IntervalTrigger:

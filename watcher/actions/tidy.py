@@ -17,6 +17,8 @@ PAGES = timedelta(days=30)
 POLLS = timedelta(days=90)
 PAPERS = timedelta(days=90)
 """A paper that no meeting lists any more, such as the old version of one that was replaced."""
+TROUBLES = timedelta(days=90)
+"""What was wrong once, and is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ def tidy(tools: Collaborators) -> Tidied:
     with tools.store.write() as conn:
         pages = store.sources.forget_pages(conn, now - PAGES)
         polls = store.sources.forget_polls(conn, now - POLLS)
+        store.troubles.forget(conn, now - TROUBLES)
         store.search.drop_unlisted(conn)
         listed = store.papers.listed(conn)
     # After the commit: a file gone too early is worse than one that is kept a day longer.

@@ -12,8 +12,9 @@ from typing import Annotated
 import typer
 
 from watcher import digest
+from watcher.actions.alerts import compose_and_tell, look
 from watcher.actions.collaborators import Collaborators
-from watcher.actions.compose import Composed, compose
+from watcher.actions.compose import Composed
 from watcher.actions.preview import Preview, preview
 from watcher.actions.rebuild import Rebuilt, email_to, periods, rebuild, runs_of
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, end, err, out, print_json, safe, tools_for
@@ -68,7 +69,10 @@ def _refuse_nonsense(*, is_preview: bool, period: str, opens: bool, file: Path |
 
 
 def _compose(tools: Collaborators, *, force: bool, late: bool, as_json: bool) -> None:
-    composed = compose(tools, force=force, late=late)
+    try:
+        composed = compose_and_tell(tools, force=force, late=late)
+    finally:
+        look(tools)
     if as_json:
         print_json([_composed_as_json(each) for each in composed])
     elif not composed:

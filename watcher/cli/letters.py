@@ -3,7 +3,8 @@
 Does not act on letters (actions do). May import: actions, cli.frame.
 """
 
-from watcher.actions.letters import Dealt, LettersRead, read_letters
+from watcher.actions.alerts import look, read_letters_and_tell
+from watcher.actions.letters import Dealt, LettersRead
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, err, out, print_json, safe, tools_for
 
 _WORDS = {
@@ -21,7 +22,10 @@ _WORDS = {
 def mailbox_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Read the mailbox: requests to leave, confirmations, emails that came back. A second call acts on none twice."""
     with tools_for(config) as tools:
-        result = read_letters(tools)
+        try:
+            result = read_letters_and_tell(tools)
+        finally:
+            look(tools)
     if as_json:
         print_json(_as_json(result))
         return

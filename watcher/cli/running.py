@@ -14,6 +14,7 @@ import typer
 from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
 from watcher import schedule
+from watcher.actions.alerts import look
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import current_sources
 from watcher.actions.outputs import refresh
@@ -80,6 +81,7 @@ def poll_command(
         results = poll(tools, everything=everything, only=source or (), on_polled=lambda _: progress.advance(task, 1))
         catch_up(tools, tools.library.pages)
         refresh(tools)
+        look(tools)
     if as_json:
         print_json([polled_as_json(each) for each in results])
     else:

@@ -11,9 +11,11 @@ import typer
 from watcher import store
 from watcher.actions import outbox as deciding
 from watcher.actions.accounting import account_of_run
+from watcher.actions.alerts import send_and_tell
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.outbox import Resolution
-from watcher.actions.send import Sending, send
+from watcher.actions.pings import Heartbeat
+from watcher.actions.send import Sending
 from watcher.actions.simulate import simulate
 from watcher.cli.frame import (
     DEFAULT_CONFIG,
@@ -53,7 +55,7 @@ def send_command(
             return
         is_real = bool(tools.settings.smtp_url)
         unsent = tools.settings.digests_dir / "unsent"
-        result = send(tools, by_hand=True, is_late_wanted=late)
+        result = Heartbeat(tools).beat(lambda: send_and_tell(tools, by_hand=True, is_late_wanted=late))
     if as_json:
         print_json({**_as_json(result), "is_real": is_real})
     else:
@@ -62,7 +64,7 @@ def send_command(
             out.print(f"{count} {'written to a file' if is_file else state}")
         if result.account.subscribers:
             out.print(result.account.line)
-        elif not result.paused:
+        elif not result.paused and not result.states:
             out.print("No email was waiting.")
         if result.states and not is_real:
             out.print(f"WATCHER_SMTP_URL is not set: nothing was sent, the emails stand in {unsent}.")
