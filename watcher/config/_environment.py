@@ -23,6 +23,7 @@ VARIABLES = (
     "WATCHER_PING_URL",
     "WATCHER_STATE_DIR",
     "WATCHER_DIGESTS_DIR",
+    "WATCHER_COUNCILS",
 )
 SMTP_SCHEMES = ("smtp", "smtps")
 IMAP_SCHEMES = ("imap", "imaps")
