@@ -265,6 +265,8 @@ def test_a_slug_names_what_is_followed_and_since_when() -> None:
     some = slug_of(Subscription(topics=("send",), councils=("harrowmere",)))
     assert some.startswith("send-harrowmere-")
     assert some != slug_of(Subscription(topics=("send",), committees=("harrowmere",)))
+    alike = ("a-topic-with-a-name-that-is-longer-than-what-is-kept-of-it",)
+    assert len({slug_of(Subscription(topics=(*alike, str(number)))) for number in range(20_000)}) == 20_000
 
 
 def test_a_naive_now_is_refused() -> None:

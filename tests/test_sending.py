@@ -1,6 +1,7 @@
 """The round of sending: a pool, who may still be written to, old news, pauses, and an account that adds up."""
 
 import asyncio
+import os
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from tests.run_command import Run
 from watcher import store
 from watcher.actions import outbox as deciding
 from watcher.actions.accounting import Account, account_of_run
+from watcher.actions.forget import forget
 from watcher.actions.outcomes import GIVE_UP_AFTER
 from watcher.actions.pauses import TRY_AFTER_MIN
 from watcher.actions.scribe import Scribe
@@ -328,6 +330,13 @@ def test_a_simulation_sends_all_that_waits_and_records_nothing(tmp_path: Path, e
         found = simulate(office.tools)
         assert office.emails() == before
         assert list((tmp_path / "state").glob("simulation-*")) == []
+        left, fresh = (tmp_path / "state" / f"simulation-{each}" for each in ("killed", "running"))
+        for folder, age_h in ((left, 30), (fresh, 1)):
+            folder.mkdir()
+            at = office.clock.at.timestamp() - age_h * 3600
+            os.utime(folder, (at, at))
+        forget(office.tools)
+        assert (left.exists(), fresh.exists()) == (False, True)
     assert (found.messages, found.account.line) == (6, "6 subscribers = 6 sent")
     assert found.bytes == sum(len(each.message or b"") for each in before.values())
     assert server.kept == []

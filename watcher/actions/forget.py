@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from watcher import store
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.simulate import remove_copies
 from watcher.deliver import forget_files_before
 from watcher.domain.subscribers import SubscriberState
 
@@ -22,6 +23,8 @@ PENDING = timedelta(days=7)
 """Who was asked and did not confirm: as long as the link is good."""
 THREADS = timedelta(days=365)
 """Which email was a person's first about a meeting: later ones are no answer to it any more."""
+COPIES = timedelta(days=1)
+"""A copy of the database that a killed simulation left: none takes so long."""
 LETTERS = timedelta(days=365)
 """Which letters of the mailbox were acted on: by then they are gone from it."""
 
@@ -53,6 +56,7 @@ def forget(tools: Collaborators) -> Forgotten:
             letters=store.correspondence.forget_letters(conn, now - LETTERS),
         )
     forget_files_before(unsent, (now - BODIES).date())
+    remove_copies(tools.settings.state_dir, now - COPIES)
     tools.store.empty_log()  # also of those who were erased while somebody held it
     return forgotten
 

@@ -4,11 +4,13 @@ Nothing is recorded in the real database and nothing leaves the machine. Does no
 anything. May import: store, deliver, domain.
 """
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from watcher import store
@@ -19,6 +21,8 @@ from watcher.deliver import SmtpMailer
 from watcher.deliver.pace import Pace
 from watcher.deliver.sink import sink
 from watcher.store import Store
+
+PREFIX = "simulation-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ def simulate(tools: Collaborators, *, monotonic: Callable[[], float] = time.perf
     Raises StoreError, also for a database that this program cannot copy (PostgreSQL).
     """
     state_dir = tools.settings.state_dir
-    with tempfile.TemporaryDirectory(prefix="simulation-", dir=state_dir) as folder, sink() as (port, counts):
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=state_dir) as folder, sink() as (port, counts):
         path = Path(folder) / "watcher.db"
         tools.store.backup(path)
         with closing(Store.open(f"sqlite:///{path}", create=False)) as copy:
@@ -61,3 +65,10 @@ def simulate(tools: Collaborators, *, monotonic: Callable[[], float] = time.perf
             )
             seconds = monotonic() - began
     return Simulated(messages=counts.messages, bytes=counts.bytes, seconds=seconds, account=result.account)
+
+
+def remove_copies(state_dir: Path, before: datetime) -> None:
+    """Remove copies that a simulation left because it was killed: people are in there who may be forgotten by now."""
+    for folder in state_dir.glob(f"{PREFIX}*"):
+        if folder.is_dir() and folder.stat().st_mtime < before.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -204,7 +204,7 @@ def council_words(scope: Scope, key: str) -> str:
 
 
 def slug_of(subscription: Subscription, window: Window | None = None, *, is_first: bool = False) -> str:
-    """A name in the archive: `everything`, `send-durham-3f9c1a`; with a window `everything-after-18`.
+    """A name in the archive: `everything`, `send-durham-3f9c1a0b7d2e5f68`; with a window `everything-after-18`.
 
     Two subscribers who follow the same but were last told up to different changes get different editions, so a
     subscriber's edition is named with its window; without one the name is the archive's own.
@@ -213,6 +213,7 @@ def slug_of(subscription: Subscription, window: Window | None = None, *, is_firs
     words = EVERYTHING
     if any(followed):
         named = "-".join(key for keys in followed for key in keys)
-        mark = hashlib.sha256(json.dumps(followed).encode()).hexdigest()[:6]
+        # Of two with one slug the second would get the first one's digest: 64 bits, for thousands may begin alike.
+        mark = hashlib.sha256(json.dumps(followed).encode()).hexdigest()[:16]
         words = re.sub(r"[^a-z0-9]+", "-", named.lower())[:48].strip("-") + f"-{mark}"
     return f"{words}{'-first' if is_first else ''}" + (f"-after-{window.after}" if window else "")
