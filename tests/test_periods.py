@@ -122,7 +122,7 @@ def watched(folder: Path, **people: Subscription) -> Iterator[World]:
     """The baseline is taken on Monday of week 0, an hour after the digest fell due; these people subscribe then."""
     with world(folder) as place:
         place.clock.at += timedelta(hours=1)
-        place.poll()
+        place.baseline()
         for name, subscription in people.items():
             subscribe.add(place.tools, f"{name}@people.example", subscription)
         yield place

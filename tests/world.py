@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from tests import kept
 from tests.read_once import READER
 from watcher import config
 from watcher.actions.collaborators import Collaborators
@@ -53,6 +54,22 @@ class World:
     tools: Collaborators
     clock: StatedClock
     folder: Path
+    is_plain: bool = False
+    """The council and the environment are nobody's but ours."""
+
+    def baseline(self) -> None:
+        """The first poll, of a council on which nothing fails: made once, and what it left is copied from then on.
+
+        What was asked is forgotten. A test that is about a first poll polls.
+        """
+        if self.is_plain:
+            kept.baseline(self.tools, name=f"{self._sources()}{self.council.week}{self.clock.at}", make=self.poll)
+        else:
+            self.poll()
+        self.council.clear_requests()
+
+    def _sources(self) -> str:
+        return (self.folder / "sources.yaml").read_text(encoding="utf-8")
 
     def poll(self) -> tuple[Polled, ...]:
         """Poll everything now."""
@@ -83,13 +100,22 @@ def world(
     more: str = "",
 ) -> Iterator[World]:
     """Everything set up; `environ` holds what the environment would say, `more` is put at the end of sources.yaml."""
+    is_plain = council is None and not environ
     council = council or SampleCouncil(week)
     clock = StatedClock(council.now(week))
-    with council.serve() as site:
+    with kept.served(council) as site:
         path = write_sources(folder, site.base_url, committees=committees, more=more)
         settings = _hasty(config.load(path, environ or {}), read_timeout_s)
+        kept.empty_database(settings)
         with collaborators(settings, clock=clock, chance=lambda: 0.5, reader=READER) as tools:
-            yield World(council=council, base_url=site.base_url, tools=tools, clock=clock, folder=folder)
+            yield World(
+                council=council,
+                base_url=site.base_url,
+                tools=tools,
+                clock=clock,
+                folder=folder,
+                is_plain=is_plain,
+            )
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Does not know where topics come from. May import: domain, its own package, the s
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from watcher.domain.documents import AttachedText, DocumentText
 from watcher.domain.publications import AgendaItem, FeedEntry
@@ -27,9 +27,10 @@ Texts = Sequence[tuple[Place, str]]
 
 
 class Tagger:
-    """Finds topics. Compiled once per Topics; safe to share between threads; a pure function of the words given.
+    """Finds topics. Safe to share between threads; a pure function of the words given.
 
-    Compiled when the first words come: it takes 0.1 s, and most commands and most polls bring nothing to be read.
+    Compiled when the first words come, and once for all taggers of the same Topics: it takes 0.1 s, and most commands
+    and most polls bring nothing to be read.
     """
 
     def __init__(self, topics: Topics) -> None:
@@ -38,7 +39,7 @@ class Tagger:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self._all)
+        return _finder_of(self._all)
 
     @cached_property
     def _weigher(self) -> Weigher:
@@ -112,6 +113,11 @@ class Tagger:
         if weighed.score <= 0:
             return None
         return Match(topic=topic.key, score=weighed.score, is_about=weighed.is_about, evidence=sheet.evidence(weighed))
+
+
+@lru_cache(maxsize=4)
+def _finder_of(topics: Topics) -> Finder:
+    return Finder(topics)
 
 
 class _Sheet:
