@@ -87,7 +87,7 @@ class Councils:
         """The council of that code or name, alone; else all whose name holds all of the words; empty: nobody."""
         coded = [each for each in self.listed if each.code == words.strip().upper()]
         folded = fold(words)
-        if exact := coded or self._names.get(folded, ()):
+        if exact := coded or self._names.get(folded, []):
             return tuple(exact[:1])
         parts = set(folded.split())
         holding = (council for name, of in self._names.items() if parts <= set(name.split()) for council in of)

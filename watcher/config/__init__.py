@@ -1,14 +1,20 @@
 """sources.yaml and the environment, as Settings; every error names file, line and field.
 
     file -> _yaml (text and places) -> _forms (fields) + _checks (fields among themselves) -> _load (Settings)
+    file -> _editing (a council more, the rest as it was) -> _rewriting (checked, then put in its place)
 
 Does not open sources, the network or the database. May import: domain, errors.
 """
 
 from watcher.config._addresses import is_loopback
+from watcher.config._editing import with_committees, with_entry, with_field
+from watcher.config._fields import slug_of
+from watcher.config._forms import COUNCIL_SYSTEMS
 from watcher.config._load import load
+from watcher.config._rewriting import rewrite
 from watcher.config._schema import json_schema
 from watcher.config._topics import built_in_topics
+from watcher.config._yaml import read_text
 from watcher.config.settings import (
     CouncilSettings,
     DigestSettings,
@@ -19,6 +25,7 @@ from watcher.config.settings import (
 )
 
 __all__ = [
+    "COUNCIL_SYSTEMS",
     "CouncilSettings",
     "DigestSettings",
     "DkimSettings",
@@ -29,4 +36,10 @@ __all__ = [
     "is_loopback",
     "json_schema",
     "load",
+    "read_text",
+    "rewrite",
+    "slug_of",
+    "with_committees",
+    "with_entry",
+    "with_field",
 ]

@@ -67,7 +67,14 @@ def dotted(steps: Iterable[str | int]) -> str:
 
 def read_tree(path: Path) -> Tree:
     """Read a file. Raises ConfigError, with one problem, when there is nothing to go on with."""
-    text = _read_text(path)
+    return tree_of(path, read_text(path))[0]
+
+
+def tree_of(path: Path, text: str) -> tuple[Tree, Node | None]:
+    """A file's text as a tree, and the nodes from which it was built; None for a text that says nothing.
+
+    Raises ConfigError, with one problem, when there is nothing to go on with.
+    """
     try:
         root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -82,10 +89,11 @@ def read_tree(path: Path) -> Tree:
             tree.value = _Builder(tree).build(root, (), frozenset())
         except _TooMuchError:
             raise _whole(path, f"grows to more than {MOST_VALUES} values when its aliases are followed") from None
-    return tree
+    return tree, root
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file, without its byte-order mark. Raises ConfigError, with one problem."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
