@@ -35,6 +35,7 @@ _WORDS = {
     Outcome.LOGIN: "the site asks for a login",
     Outcome.STUB: "the page came back without its content",
     Outcome.NOT_A_PAGE: "what came back is not a page we know",
+    Outcome.WRONG_ANSWER: "the site answered something else than it was asked",
     Outcome.EMPTY_LIST: "the list came back empty where there were meetings before",
     Outcome.UNKNOWN_COMMITTEE: "the council lists no committee of that name",
     Outcome.PARTIAL: "some of its pages could not be read",

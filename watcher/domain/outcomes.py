@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     LOGIN = "login"
     STUB = "stub"
     NOT_A_PAGE = "not_a_page"
+    WRONG_ANSWER = "wrong_answer"
     # Found by comparing with what is known:
     EMPTY_LIST = "empty_list"
     UNKNOWN_COMMITTEE = "unknown_committee"

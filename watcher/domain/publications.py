@@ -2,7 +2,7 @@
 
 Council, Committee, Meeting, AgendaItem, Document, Decision and PlannedDecision are facts about the world; Source is
 what we poll; Page is what the network returned; Reading is what a system understood of one or more pages.
-Does not fetch, parse or compare. May import: errors, domain.moments, domain.outcomes, the standard library.
+Does not fetch, parse or compare. May import: errors, domain.moments, domain.outcomes, domain.ways.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from watcher.domain.moments import LONDON, MeetingTime
 from watcher.domain.outcomes import Outcome, PageKind
+from watcher.domain.ways import Lack
 
 __all__ = [
     "LONDON",
@@ -91,10 +92,11 @@ class Council:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committee:
-    """A body of a council that meets; identified by (council, id)."""
+    """A body of a council that meets; identified by (council, id). `has_ended`: the council says it meets no more."""
 
     id: str
     name: str
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,7 @@ class Meeting:
     `is_detailed` says whether the meeting's own page was read: a list row knows neither items, documents nor venue.
     `committee` may have an empty id or name where a page does not carry it. `notes` are short sentences that a reader
     must see beside the time, because something on the page puts it in doubt; they are never news by themselves.
+    `lacks` is what the way it was read in does not carry; of a known meeting, what no reading ever carried.
     """
 
     id: str
@@ -149,6 +152,7 @@ class Meeting:
     documents: tuple[Document, ...] = ()
     notes: tuple[str, ...] = ()
     is_detailed: bool = False
+    lacks: frozenset[Lack] = frozenset()
 
     def all_documents(self) -> tuple[Document, ...]:
         """The meeting's own documents, then those of its items, in the order of the page."""
@@ -309,7 +313,8 @@ class Reading:
 
     For a list: a known meeting between the first and the last day listed, and not in it, is absent. For a detailed
     meeting: an item or document not in it is absent. `items` are of item pages. `follow` are addresses worth reading
-    next to complete this reading. With an outcome that is not good, all else is empty and `why` says what was seen.
+    next to complete this reading. `covers` are the first and last day that a list was asked for, None where it is a
+    window of the site's own. With an outcome that is not good, all else is empty and `why` says what was seen.
     """
 
     system: str
@@ -325,3 +330,4 @@ class Reading:
     decisions: tuple[Decision, ...] = ()
     plans: tuple[PlannedDecision, ...] = ()
     follow: tuple[str, ...] = ()
+    covers: tuple[date, date] | None = None
