@@ -55,6 +55,14 @@ def store(request: pytest.FixtureRequest, new_url: NewUrl) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture
+def kept(shared_url: str) -> Iterator[Store]:
+    """An empty store on each kind of database that outlives its process; in memory is no third way to write SQL."""
+    opened = Store.open(shared_url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(params=SHARED)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database in which nothing was ever made."""

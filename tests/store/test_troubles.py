@@ -12,9 +12,9 @@ MINUTE = timedelta(minutes=1)
 DOWN = Sighting(kind=TroubleKind.SENDING, what="nobody listens")
 
 
-def test_a_trouble_stands_once_and_is_told_once_at_each_end(store: Store) -> None:
+def test_a_trouble_stands_once_and_is_told_once_at_each_end(kept: Store) -> None:
     """Seen twice it is one; what was told is not told again; over and told, it is forgotten in time."""
-    with store.write() as conn:
+    with kept.write() as conn:
         assert troubles.see(conn, DOWN, now=NOW)
         assert not troubles.see(conn, Sighting(kind=DOWN.kind, what="login refused"), now=NOW + MINUTE)
         (found,) = troubles.standing(conn)
@@ -34,9 +34,9 @@ def test_a_trouble_stands_once_and_is_told_once_at_each_end(store: Store) -> Non
         assert troubles.forget(conn, NOW + 3 * MINUTE) == 1
 
 
-def test_a_trouble_that_comes_again_before_its_end_is_told_goes_on(store: Store) -> None:
+def test_a_trouble_that_comes_again_before_its_end_is_told_goes_on(kept: Store) -> None:
     """It keeps its beginning; one that comes again afterwards is a new one. Those about other things are others."""
-    with store.write() as conn:
+    with kept.write() as conn:
         troubles.see(conn, DOWN, now=NOW)
         (first,) = troubles.standing(conn)
         troubles.tell(conn, [first.id], now=NOW)
@@ -72,9 +72,9 @@ def test_two_processes_note_one_trouble(two_stores: tuple[Store, Store]) -> None
         assert len(troubles.standing(conn)) == 1
 
 
-def test_sources_that_fail_again_and_again_are_found(store: Store) -> None:
+def test_sources_that_fail_again_and_again_are_found(kept: Store) -> None:
     """Three failures in a row count, and one good attempt ends them; what is no longer watched does not."""
-    with store.write() as conn:
+    with kept.write() as conn:
         sources.sync(conn, [SOURCE], NOW)
         sources.record_polls(conn, [poll(Outcome.BLOCKED)] * 2)
         assert sources.failing(conn, least=3) == ()

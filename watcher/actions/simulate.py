@@ -21,6 +21,7 @@ from watcher.deliver import SmtpMailer
 from watcher.deliver.pace import Pace
 from watcher.deliver.sink import sink
 from watcher.store import Store
+from watcher.store.copying import copy_waiting
 
 PREFIX = "simulation-"
 
@@ -41,16 +42,13 @@ class Simulated:
 
 
 def simulate(tools: Collaborators, *, monotonic: Callable[[], float] = time.perf_counter) -> Simulated:
-    """Send everything that waits, due or not, old news or not, to a sink.
-
-    Raises StoreError, also for a database that this program cannot copy (PostgreSQL).
-    """
+    """Send everything that waits, due or not, old news or not, to a sink. Raises StoreError."""
     state_dir = tools.settings.state_dir
+    state_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=state_dir) as folder, sink() as (port, counts):
-        path = Path(folder) / "watcher.db"
-        tools.store.backup(path)
-        with closing(Store.open(f"sqlite:///{path}", create=False)) as copy:
-            with copy.write() as conn:
+        with closing(Store.open(f"sqlite:///{Path(folder) / 'watcher.db'}")) as copy:
+            with tools.store.read() as source, copy.write() as conn:
+                copy_waiting(source, conn)
                 store.outbox.hasten(conn, tools.clock())
             # Nobody outside may be asked about an old doubt: that is the real round's business.
             sending = replace(tools.settings.sending, ambiguous="hold")
