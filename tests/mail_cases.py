@@ -12,7 +12,7 @@ from watcher.digest import Material, compose
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Edition, Frequency
 from watcher.domain.polls import SourceState
-from watcher.domain.publications import AgendaItem, Committee, Council, Meeting, Outcome, Source
+from watcher.domain.publications import AgendaItem, Committee, Council, Meeting, MeetingTime, Outcome, Source
 from watcher.domain.subscribers import Subscription
 from watcher.domain.topics import Match, Place, Topic, Topics
 
@@ -55,14 +55,20 @@ def quiet() -> Edition:
 
 
 def one_item() -> Edition:
-    """One new item in one agenda."""
-    meeting = replace(cases.SCRUTINY_16, items=(cases.HIGH_NEEDS,))
+    """One new item in one agenda, with words as councils have them that know no end: a file's name, a date to come."""
+    name = "Appendix_1_Draft_Medium_Term_Financial_Strategy_2026-27_to_2029-30_Consultation_Responses_FINAL_v3.pdf"
+    item = replace(cases.HIGH_NEEDS, documents=(cases.paper("9001", name), *cases.HIGH_NEEDS.documents[1:]))
+    meeting = replace(cases.SCRUTINY_16, items=(item,))
+    undated = replace(
+        cases.meeting("504", cases.SCRUTINY, date(2026, 9, 17)),
+        starts_at=MeetingTime(day=None, clock=None, raw="A date to be confirmed by the Chair with the group leaders"),
+    )
     return edition(
         replace(
             checked(),
             changes=(out(11, "harrowmere/7", meeting),),
             meetings={("harrowmere/7", "500"): meeting},
-            upcoming=(("harrowmere/7", meeting),),
+            upcoming=(("harrowmere/7", meeting), ("harrowmere/7", undated)),
         )
     )
 
