@@ -63,7 +63,9 @@ def reindex(tools: Collaborators, texts_of: TextsOf) -> Reindexed:
     for key in keys:
         with tools.store.write() as conn:
             store.sources.hold(conn, key)  # or a poll may index what this one has read already
-            known = [each.meeting for each in store.meetings.load_known(conn, key).meetings.values()]
+            remembered = store.meetings.load_known(conn, key)
+            known = [each.meeting for each in remembered.meetings.values()]
+            store.search.index_decisions(conn, key, [each.decision for each in remembered.decisions.values()])
             store.search.index_meetings(conn, key, known)
             kept = store.meetings.entries_of(conn, key)
             store.search.index_entries(conn, key, kept)

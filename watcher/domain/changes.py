@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from watcher.domain.publications import Committee, Meeting
+from watcher.domain.publications import Committee, Decision, Meeting, PlannedDecision
 
 Facts = Mapping[str, object]
 """A JSON object: what a facet was before or is after, small enough to be shown whole."""
@@ -58,6 +58,10 @@ class ChangeKind(StrEnum):
     MINUTES_PUBLISHED = "minutes_published"
     MINUTES_AMENDED = "minutes_amended"
     FEED_ENTRY_PUBLISHED = "feed_entry_published"
+    DECISION_PUBLISHED = "decision_published"
+    DECISION_AMENDED = "decision_amended"
+    KEY_DECISION_ANNOUNCED = "key_decision_announced"
+    KEY_DECISION_REDATED = "key_decision_redated"
 
     @property
     def facet(self) -> Facet:
@@ -87,6 +91,10 @@ _FACETS = {
     ChangeKind.MINUTES_PUBLISHED: Facet.MINUTES,
     ChangeKind.MINUTES_AMENDED: Facet.MINUTES_TEXT,
     ChangeKind.FEED_ENTRY_PUBLISHED: Facet.ENTRY,
+    ChangeKind.DECISION_PUBLISHED: Facet.EXISTENCE,
+    ChangeKind.DECISION_AMENDED: Facet.CONTENT,
+    ChangeKind.KEY_DECISION_ANNOUNCED: Facet.EXISTENCE,
+    ChangeKind.KEY_DECISION_REDATED: Facet.TIME,
 }
 
 
@@ -99,8 +107,8 @@ class Change:
     """One piece of news about one thing of one source.
 
     `number` and `noticed_at` (UTC) are given by the store when the change is committed, None until then. The thing is
-    the most particular id that is set: document, item, meeting, else the entry or the committee. `before` and `after`
-    hold the facet's facts; None where there was, or is, nothing.
+    the most particular id that is set: document, item, meeting, else the entry, the committee or the decision (of a
+    council's register, or planned). `before` and `after` hold the facet's facts; None where there was, or is, nothing.
     """
 
     kind: ChangeKind
@@ -110,14 +118,16 @@ class Change:
     document_id: str | None = None
     entry_id: str | None = None
     committee_id: str | None = None
+    decision_id: str | None = None
     before: Facts | None = None
     after: Facts | None = None
     number: int | None = None
     noticed_at: datetime | None = None
 
     @property
-    def subject(self) -> tuple[str, str | None, str | None, str | None, str | None, str | None]:
+    def subject(self) -> tuple[str | None, ...]:
         """What the change is about: equal for all changes of one thing."""
+        named = (self.decision_id,) if self.decision_id is not None else ()
         return (
             self.source_key,
             self.meeting_id,
@@ -125,6 +135,7 @@ class Change:
             self.document_id,
             self.entry_id,
             self.committee_id,
+            *named,
         )
 
 
@@ -146,6 +157,16 @@ class KnownMeeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDecision:
+    """What is remembered of one decision, taken or planned. The fields are as in KnownMeeting."""
+
+    decision: Decision | PlannedDecision
+    row: str | None = None
+    announced: Mapping[str, int] = field(default_factory=dict)
+    page_read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What is remembered of one source from earlier readings. Not `is_baselined`: nothing was ever read to the end."""
 
@@ -154,6 +175,7 @@ class Known:
     meetings: Mapping[str, KnownMeeting] = field(default_factory=dict)
     entry_ids: frozenset[str] = frozenset()
     committees: Mapping[str, Committee] = field(default_factory=dict)
+    decisions: Mapping[str, KnownDecision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,3 +98,14 @@ class MeetingGlance:
         """What stands for the list's row once there is none: no row equals it, its second word stays the status."""
         _, _, rest = (self.row or "").partition(" ")
         return f"{_GONE} {rest.partition(' ')[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionGlance:
+    """What tells whether the page of a decision, taken or planned, is due. `day` is ISO, None when none was given."""
+
+    decision_id: str
+    url: str
+    day: str | None
+    row: str | None
+    page_read_at: datetime | None

@@ -17,6 +17,7 @@ from watcher.errors import StoreBusyError, StoreError, StoreFullError
 from watcher.store import (
     changes,
     correspondence,
+    decisions,
     engines,
     matches,
     meetings,
@@ -35,6 +36,7 @@ __all__ = [
     "Store",
     "changes",
     "correspondence",
+    "decisions",
     "matches",
     "meetings",
     "outbox",

@@ -59,8 +59,8 @@ def find(
 ) -> tuple[Change, ...]:
     """The last `limit` changes that fit, in the order of their numbers.
 
-    `council` is a council's key. A change fits a `topic` if its item or entry matches it, or, where it is about a
-    meeting as a whole, any item of the meeting does.
+    `council` is a council's key. A change fits a `topic` if its item, entry or decision matches it, or, where it is
+    about a meeting as a whole, any item of the meeting does.
     """
     c = t.changes.c
     asked = sa.select(t.changes).order_by(c.number.desc())
@@ -80,11 +80,14 @@ def _is_about(topic: str) -> sa.ColumnElement[bool]:
     found = sa.select(m.topic).where(m.topic == topic, m.source_key == c.source_key)
     in_item = found.where(m.subject == sa.literal("item:").concat(c.item_id)).exists()
     in_entry = found.where(m.subject == sa.literal("entry:").concat(c.entry_id)).exists()
+    in_decision = found.where(m.subject == sa.literal("decision:").concat(c.decision_id)).exists()
     of_meeting = (i.source_key == c.source_key) & (i.meeting_id == c.meeting_id)
     in_meeting = found.where(
         sa.select(i.item_id).where(of_meeting, m.subject == sa.literal("item:").concat(i.item_id)).exists()
     )
-    return sa.or_(in_item, in_entry, sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting.exists()))
+    return sa.or_(
+        in_item, in_entry, in_decision, sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting.exists())
+    )
 
 
 def _to_row(change: Change) -> Row:
@@ -97,6 +100,7 @@ def _to_row(change: Change) -> Row:
         "document_id": change.document_id,
         "entry_id": change.entry_id,
         "committee_id": change.committee_id,
+        "decision_id": change.decision_id,
         "before": None if change.before is None else dict(change.before),
         "after": None if change.after is None else dict(change.after),
         "noticed_at": change.noticed_at,

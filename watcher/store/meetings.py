@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from watcher.domain.changes import Known, KnownMeeting
 from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import Committee, Meeting
+from watcher.store import decisions
 from watcher.store import meeting_rows as shape
 from watcher.store import tables as t
 from watcher.store.entries import entries, entries_of, save_entries
@@ -40,7 +41,7 @@ __all__ = [
 
 
 def load_known(conn: sa.Connection, source_key: str) -> Known:
-    """Everything remembered of one source, in six statements. A source never read is known to be nothing."""
+    """Everything remembered of one source, in few statements. A source never read is known to be nothing."""
     found = [(row, sitting) for row, sitting in _meetings(conn, t.meetings.c.source_key == source_key)]
     committees = conn.execute(sa.select(t.known_committees).where(t.known_committees.c.source_key == source_key))
     entry_ids = conn.scalars(sa.select(t.known_entries.c.entry_id).where(t.known_entries.c.source_key == source_key))
@@ -51,6 +52,7 @@ def load_known(conn: sa.Connection, source_key: str) -> Known:
         meetings={row.meeting_id: shape.known_meeting_from(row, sitting) for row, sitting in found},
         entry_ids=frozenset(entry_ids),
         committees={row.committee_id: Committee(id=row.committee_id, name=row.name) for row in committees},
+        decisions=decisions.load(conn, source_key),
     )
 
 
@@ -74,6 +76,12 @@ def save_known(conn: sa.Connection, before: Known, after: Known) -> int:
         )
     written += write_difference(conn, t.known_entries, _entry_rows(before), _entry_rows(after))
     written += write_difference(conn, t.known_committees, _committee_rows(before), _committee_rows(after))
+    written += decisions.save(
+        conn,
+        key,
+        [each for id_, each in before.decisions.items() if after.decisions.get(id_) is not each],
+        [each for id_, each in after.decisions.items() if before.decisions.get(id_) is not each],
+    )
     if before.is_baselined != after.is_baselined:
         changed = t.sources.update().where(t.sources.c.key == key).values(is_baselined=after.is_baselined)
         written += conn.execute(changed).rowcount

@@ -59,7 +59,7 @@ def latest(conn: sa.Connection, source_keys: Collection[str], *, limit: int) -> 
 def latest_about(conn: sa.Connection, topic: str, *, limit: int) -> tuple[Change, ...]:
     """The last `limit` changes of watched sources that may concern a topic, newest first.
 
-    That is: of an item or entry that is about it, or of a meeting as a whole that has such an item.
+    That is: of an item, entry or decision that is about it, or of a meeting as a whole that has such an item.
     """
     c, m, i = t.changes.c, t.matches.c, t.items.c
     about = sa.select(m.subject).where(m.topic == topic, m.is_about, m.source_key == c.source_key)
@@ -68,6 +68,7 @@ def latest_about(conn: sa.Connection, topic: str, *, limit: int) -> tuple[Change
     fits = sa.or_(
         sa.literal("item:").concat(c.item_id).in_(about),
         sa.literal("entry:").concat(c.entry_id).in_(about),
+        sa.literal("decision:").concat(c.decision_id).in_(about),
         sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting),
     )
     watched = sa.select(t.sources.c.key).where(t.sources.c.is_watched)

@@ -39,6 +39,6 @@ def papers(conn: sa.Connection, hashes: Iterable[str]) -> dict[str, PaperState]:
 
 def listed(conn: sa.Connection) -> tuple[str, ...]:
     """The content hashes of all documents that are listed anywhere now, in order."""
-    c = t.documents.c
-    asked = sa.select(c.content_hash).where(c.content_hash.is_not(None)).distinct().order_by(c.content_hash)
-    return tuple(conn.scalars(asked))
+    of_meetings, of_decisions = t.documents.c.content_hash, t.decision_papers.c.content_hash
+    found = sa.union(*(sa.select(each).where(each.is_not(None)) for each in (of_meetings, of_decisions))).subquery()
+    return tuple(conn.scalars(sa.select(found.c.content_hash).order_by(found.c.content_hash)))

@@ -23,6 +23,7 @@ from watcher.store.search_gaps import Gaps, count_gaps, gaps
 from watcher.store.search_index import (
     drop_papers,
     drop_unlisted,
+    index_decisions,
     index_entries,
     index_meetings,
     index_paper,
@@ -39,6 +40,7 @@ __all__ = [
     "drop_unlisted",
     "find",
     "gaps",
+    "index_decisions",
     "index_entries",
     "index_meetings",
     "index_paper",

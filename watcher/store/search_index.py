@@ -1,4 +1,4 @@
-"""Keeps what can be found by its words: items, titles of documents, entries, and papers page by page.
+"""Keeps what can be found by its words: items, titles of documents, entries, decisions; papers page by page.
 
 Writes only what differs: to index again what has not changed costs one question. The database keeps the index of words
 beside the texts by itself (migration 0002). A page's text is kept once, wherever its paper is published; snippets are
@@ -6,12 +6,12 @@ cut from it.
 Does not search. May import: domain, the modules of store, sqlalchemy.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from watcher.domain.publications import FeedEntry, Meeting
+from watcher.domain.publications import Decision, FeedEntry, Meeting, PlannedDecision
 from watcher.store import tables as t
 from watcher.store.rows import Row, in_chunks, insert_all_new
 
@@ -43,18 +43,14 @@ def index_meetings(conn: sa.Connection, source_key: str, meetings: Iterable[Meet
 
 def index_entries(conn: sa.Connection, source_key: str, entries: Iterable[FeedEntry]) -> int:
     """Make what is found of these entries what they say now; others stay. Returns how many rows were written."""
-    c = t.search_texts.c
-    wanted = {f"entry:{entry.id}": entry for entry in entries}
-    written = 0
-    for chunk in in_chunks(wanted):
-        after: dict[_Place, Row] = {}
-        for subject in chunk:
-            entry = wanted[subject]
-            for part, row in enumerate(_parts(entry.title, text=entry.text)):
-                after[(subject, part)] = {**_NOTHING, **row, "source_key": source_key, "subject": subject, "part": part}
-        which = sa.and_(c.source_key == source_key, c.meeting_id.is_(None), c.subject.in_(chunk))
-        written += _replace(conn, which, ("subject", "part"), after)
-    return written
+    texts = {f"entry:{entry.id}": list(_parts(entry.title, text=entry.text)) for entry in entries}
+    return _index_subjects(conn, source_key, texts)
+
+
+def index_decisions(conn: sa.Connection, source_key: str, decisions: Iterable[Decision | PlannedDecision]) -> int:
+    """Make what is found of these decisions what they say now; others stay. Returns how many rows were written."""
+    texts = {f"decision:{each.id}": list(_parts(each.title, text=each.text)) for each in decisions}
+    return _index_subjects(conn, source_key, texts)
 
 
 def index_paper(conn: sa.Connection, content_hash: str, pages: Sequence[str]) -> int:
@@ -84,10 +80,13 @@ def drop_papers(conn: sa.Connection, hashes: Iterable[str]) -> int:
 
 
 def drop_unlisted(conn: sa.Connection) -> int:
-    """Drop the pages of papers that no meeting lists any more, which nobody can find. Returns how many rows went."""
+    """Drop the pages of papers that nothing lists any more, which nobody can find. Returns how many rows went."""
     c = t.search_texts.c
-    listed = sa.select(t.documents.c.content_hash).where(t.documents.c.content_hash.is_not(None))
-    gone = t.search_texts.delete().where(c.content_hash.is_not(None), c.content_hash.not_in(listed))
+    listed = (
+        sa.select(each).where(each.is_not(None))
+        for each in (t.documents.c.content_hash, t.decision_papers.c.content_hash)
+    )
+    gone = t.search_texts.delete().where(c.content_hash.is_not(None), *(c.content_hash.not_in(each) for each in listed))
     return conn.execute(gone).rowcount
 
 
@@ -95,6 +94,21 @@ def rebuild(conn: sa.Connection) -> None:
     """Make the index of words anew from the texts, should the file have been damaged. PostgreSQL sees to its own."""
     if conn.dialect.name == "sqlite":
         conn.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('rebuild')")
+
+
+def _index_subjects(conn: sa.Connection, source_key: str, texts: Mapping[str, Sequence[Row]]) -> int:
+    """Things that belong to no meeting, each with its rows."""
+    c = t.search_texts.c
+    written = 0
+    for chunk in in_chunks(texts):
+        after: dict[_Place, Row] = {
+            (subject, part): {**_NOTHING, **row, "source_key": source_key, "subject": subject, "part": part}
+            for subject in chunk
+            for part, row in enumerate(texts[subject])
+        }
+        which = sa.and_(c.source_key == source_key, c.meeting_id.is_(None), c.subject.in_(chunk))
+        written += _replace(conn, which, ("subject", "part"), after)
+    return written
 
 
 _NOTHING: Row = {"source_key": None, "meeting_id": None, "subject": None, "content_hash": None, "page": None}

@@ -27,6 +27,8 @@ __all__ = [
     "committees",
     "councils",
     "counters",
+    "decision_papers",
+    "decisions",
     "deliveries",
     "documents",
     "editions",
@@ -54,7 +56,7 @@ __all__ = [
     "troubles",
 ]
 
-HEAD = "0005"
+HEAD = "0006"
 """The migration that makes these tables; stands here so that opening an up-to-date database need not load Alembic."""
 
 
@@ -197,6 +199,41 @@ documents = sa.Table(
     sa.Index(None, "content_hash"),
 )
 
+# Taken (of a council's register) or planned (of its forward plan): the source says which, and `is_planned` does.
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    key("source_key", "sources.key"),
+    key("decision_id"),
+    flag("is_planned"),
+    words("title"),
+    words("url"),
+    words("day", optional=True),  # ISO: published or taken; due
+    flag("is_detailed"),
+    json("facts"),  # all else that is known of it
+    words("row", optional=True),
+    json("announced"),
+    moment("page_read_at", optional=True),
+)
+
+decision_papers = sa.Table(
+    "decision_papers",
+    metadata,
+    key("source_key"),
+    key("decision_id"),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    words("document_id"),
+    words("title"),
+    words("url"),
+    words("kind"),
+    words("size", optional=True),
+    words("content_hash", optional=True),
+    sa.ForeignKeyConstraint(
+        ["source_key", "decision_id"], ["decisions.source_key", "decisions.decision_id"], ondelete="CASCADE"
+    ),
+    sa.Index(None, "content_hash"),
+)
+
 known_committees = sa.Table(
     "known_committees", metadata, key("source_key", "sources.key"), key("committee_id"), words("name")
 )
@@ -220,7 +257,7 @@ matches = sa.Table(
     "matches",
     metadata,
     key("source_key", "sources.key"),
-    key("subject"),  # item:<id> or entry:<id>
+    key("subject"),  # item:<id>, entry:<id> or decision:<id>
     key("topic"),
     count("position"),
     count("score"),
@@ -243,7 +280,7 @@ search_texts = sa.Table(
     number(),
     sa.Column("source_key", sa.Text, sa.ForeignKey("sources.key"), nullable=True),
     words("meeting_id", optional=True),
-    words("subject", optional=True),  # item:<id>, entry:<id> or document:<id>
+    words("subject", optional=True),  # item:<id>, entry:<id>, decision:<id> or document:<id>
     words("content_hash", optional=True),
     sa.Column("page", sa.Integer, nullable=True),
     count("part"),  # of a text that is too long for one row
@@ -277,6 +314,7 @@ changes = sa.Table(
     json("before", optional=True),
     json("after", optional=True),
     moment("noticed_at"),
+    words("decision_id", optional=True),
     sa.Index(None, "source_key"),
     sa.Index(None, "noticed_at"),
 )
