@@ -25,7 +25,8 @@ def environment(own: Path | None) -> jinja2.Environment:
 
     A template that is put there while the program runs counts from then on: what Jinja keeps would not notice it.
     """
-    return _environment(own, _stamp(own))
+    stamp = _stamp(own)
+    return _environment(own if stamp else None, stamp)
 
 
 def _stamp(own: Path | None) -> Stamp:
