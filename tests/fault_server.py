@@ -82,8 +82,18 @@ class FaultyServer:
     conversations: int = 0
     open: int = 0
     tries: dict[str, int] = field(default_factory=dict)
+    on_midway: Callable[[], None] = lambda: None
+    """Called when, after MIDWAY, the content has begun to come."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     stopping: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._ended = threading.Condition(self.lock)
+
+    def wait_until_quiet(self) -> None:
+        """Until nobody talks to it any more: what it keeps is complete then."""
+        with self._ended:
+            assert self._ended.wait_for(lambda: not self.open, timeout=10)
 
     def talk(self, connection: socket.socket) -> None:
         """One conversation, to whatever end."""
@@ -95,9 +105,10 @@ class FaultyServer:
             with suppress(OSError, EOFError):
                 talk.run()
         finally:
-            with self.lock:
-                self.open -= 1
             talk.close()
+            with self._ended:
+                self.open -= 1
+                self._ended.notify_all()
 
 
 class _Conversation:
@@ -170,6 +181,7 @@ class _Conversation:
         if answer == MIDWAY:
             self._connection.sendall(b"354 go on\r\n")
             self._line()
+            self._server.on_midway()
             # With what is unread thrown away, the other side sees a reset, as from a server that crashes.
             raise EOFError
         said = answer.removesuffix(THEN_DROP).replace(" [tls]", "")

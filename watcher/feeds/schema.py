@@ -4,6 +4,7 @@ A field that has a default may be missing in files of older versions. Does not r
 May import: digest, domain, pydantic.
 """
 
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,8 +15,10 @@ from watcher.domain.digests import Edition
 TITLE = "Edition of Council watcher"
 
 
+@cache
 def edition_schema() -> dict[str, object]:
-    """The schema (2020-12). Later programs may add fields: whoever reads must pass over those it does not know."""
+    """The schema (2020-12), made once a process, which takes 25 ms. Later programs may add fields: whoever reads must
+    pass over those it does not know."""
     made = _untitled(TypeAdapter(Edition).json_schema(mode="serialization"))
     properties = {"form": {"const": FORM, "description": "The version of this form."}, **made["properties"]}
     return {
