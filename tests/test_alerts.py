@@ -284,6 +284,32 @@ def test_a_ping_host_that_is_down_changes_nothing(
     assert paths(site)[0] == "/secret/start"
 
 
+def test_status_shows_pause_troubles_and_accounts(
+    tmp_path: Path, empty: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why nothing is sent and until when, what stands and what to do, and what became of the last run; exit code 1."""
+    with office_at(tmp_path, empty, always(CONNECT="421 no room"), "ann") as (server, office):
+        monkeypatch.setenv("WATCHER_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        fail(office)
+        send_and_tell(office.tools)
+        shown = run("status")
+        found = run("status", "--json").json
+        assert shown.code == 1
+        assert "Last weekly run, 2026-W37: 1 subscriber = 0 sent + 1 waiting.\n" in shown.out
+        assert "421 no room" in shown.out
+        assert "the next try is at Mon 7 Sep 07:01" in shown.out
+        assert "Not checked: News, since Mon 7 Sep 07:00: News: 3 attempts in a row failed" in shown.out
+        assert "What to do: it is tried again by itself" in shown.out
+        assert "No email is being sent, since" not in shown.out  # the line of the pause says it
+    assert isinstance(found, dict)
+    assert found["is_well"] is False
+    assert [each["kind"] for each in found["troubles"]] == ["sources", "sending"]
+    assert found["pause"]["failures"] == 1
+    assert found["accounts"] == [
+        {"frequency": "weekly", "period": "2026-W37", "account": "1 subscriber = 0 sent + 1 waiting", "adds_up": True}
+    ]
+
+
 def write(folder: Path, text: str) -> Path:
     """A sources.yaml."""
     (folder / "sources.yaml").write_text(text, encoding="utf-8")

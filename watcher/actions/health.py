@@ -4,16 +4,19 @@ Does not change anything. May import: store, config, domain.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher import store
+from watcher.actions.accounting import Account, account_of_run
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import late_words
 from watcher.domain.digests import Frequency, Run
 from watcher.domain.polls import SourceState
 from watcher.domain.publications import Meeting
-from watcher.domain.subscribers import DeliveryState
+from watcher.domain.subscribers import DeliveryState, Pause
+from watcher.domain.troubles import Trouble
+from watcher.store import relays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,8 @@ class Health:
 
     `undated` are (source key, meeting) of meetings whose date cannot be read: kept, and at the end of what comes up.
     `unindexed` counts the meetings and feeds that a search does not find yet. `late` says of digests that wait for a
-    person to let them go out.
+    person to let them go out. `pause` is why no email is sent just now, `troubles` are those that were noticed and
+    stand, `accounts` say of the last run of each frequency what became of its emails.
     """
 
     now: datetime
@@ -34,6 +38,9 @@ class Health:
     undated: tuple[tuple[str, Meeting], ...] = ()
     unindexed: int = 0
     late: tuple[str, ...] = ()
+    pause: Pause | None = None
+    troubles: tuple[Trouble, ...] = ()
+    accounts: tuple[tuple[Run, Account], ...] = ()
 
     @property
     def in_trouble(self) -> tuple[SourceState, ...]:
@@ -42,18 +49,19 @@ class Health:
 
     @property
     def is_well(self) -> bool:
-        """True if every source was read and no email or digest failed or waits for a person."""
+        """True if every source was read, emails go out and add up, and nothing failed or waits for a person."""
         stuck = self.outbox.get(DeliveryState.FAILED, 0) + self.outbox.get(DeliveryState.AMBIGUOUS, 0)
-        return not self.in_trouble and not stuck and not self.late
+        is_going_out = not self.pause and not self.late and all(account.adds_up for _, account in self.accounts)
+        return not self.in_trouble and not stuck and is_going_out and not self.troubles
 
 
 def health(tools: Collaborators) -> Health:
-    """Look at everything in one snapshot. Raises StoreError if the database cannot be used."""
+    """Look at everything, all but the accounts in one snapshot. Raises StoreError if the database cannot be used."""
     with tools.store.read() as conn:
         runs = sorted(
             (run for frequency in Frequency for run in store.outbox.runs(conn, frequency)), key=lambda run: run.id
         )
-        return Health(
+        found = Health(
             now=tools.clock(),
             sources=tuple(each for each in store.sources.states(conn) if each.is_watched),
             runs=tuple(runs[-10:]),
@@ -63,4 +71,8 @@ def health(tools: Collaborators) -> Health:
             undated=store.meetings.undated(conn),
             unindexed=store.search.count_gaps(conn),
             late=late_words(tools, conn, tools.clock()),
+            pause=relays.pause(conn, tools.mailer.relay),
+            troubles=store.troubles.standing(conn),
         )
+    last = {run.frequency: run for run in runs}.values()
+    return replace(found, accounts=tuple((run, account_of_run(tools, run.id)) for run in last))

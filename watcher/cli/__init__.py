@@ -21,6 +21,7 @@ from watcher.cli import (
     searching,
     sending,
     settings,
+    standing,
     subjects,
     trying,
 )
@@ -34,6 +35,7 @@ _CHAPTERS = (
     digests,
     sending,
     letters,
+    standing,
     looking,
     searching,
     outputs,

@@ -1,4 +1,4 @@
-"""`watcher status`, `watcher changes` and `watcher inspect`: look without changing anything.
+"""`watcher changes`: look without changing anything.
 
 Does not poll. May import: actions, cli.frame.
 """
@@ -12,110 +12,20 @@ import typer
 
 from watcher import store
 from watcher.actions.collaborators import Collaborators
-from watcher.actions.health import Health, health
 from watcher.cli.frame import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
     app,
-    end,
     moment,
     note_unknown,
-    out,
     print_json,
     print_table,
-    safe,
     tools_for,
 )
-from watcher.cli.words import change_words, unindexed_words
+from watcher.cli.words import change_words
 from watcher.domain.changes import Change
-from watcher.domain.polls import SourceState
 from watcher.domain.publications import LONDON
-
-
-@app.command()
-def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show how things stand: sources, digests, emails. The exit code is 1 if something is wrong."""
-    with tools_for(config) as tools:
-        found = health(tools)
-    if as_json:
-        print_json(_health_as_json(found))
-    else:
-        _print_health(found)
-    if not found.is_well:
-        end(1)
-
-
-def _health_as_json(found: Health) -> dict[str, object]:
-    return {
-        "now": found.now,
-        "is_well": found.is_well,
-        "sources": [dataclasses.asdict(each) for each in found.sources],
-        "runs": [dataclasses.asdict(each) for each in found.runs],
-        "outbox": {str(state): count for state, count in found.outbox.items()},
-        "subscribers": found.subscribers,
-        "changes": found.changes,
-        "unindexed": found.unindexed,
-        "late": found.late,
-        "undated": [
-            {"source": key, "meeting_id": meeting.id, "raw": meeting.starts_at.raw, "url": meeting.url}
-            for key, meeting in found.undated
-        ],
-    }
-
-
-def _print_health(found: Health) -> None:
-    rows = [
-        [
-            each.key,
-            each.name,
-            _trouble(each),
-            moment(each.last_good_at),
-            moment(each.next_poll_at),
-            each.why if _is_bad(each) else "",
-        ]
-        for each in found.sources
-    ]
-    print_table(
-        ["source", "name", "state", "last good", "next poll", "why"], rows, empty="No source has been polled yet."
-    )
-    out.print("")
-    runs = [
-        [
-            str(run.frequency),
-            run.period,
-            str(run.up_to),
-            moment(run.opened_at),
-            "finished" if run.finished_at else "open",
-        ]
-        for run in found.runs
-    ]
-    print_table(["run", "period", "up to change", "opened", "state"], runs, empty="No digest has been composed yet.")
-    out.print("")
-    outbox = ", ".join(f"{count} {state}" for state, count in sorted(found.outbox.items()) if count) or "empty"
-    out.print(f"Outbox: {outbox}. Subscribers: {found.subscribers}. Changes recorded: {found.changes}.")
-    for key, meeting in found.undated:
-        words = meeting.starts_at.raw or "there is none"
-        out.print(safe(f"{key}: the date of meeting {meeting.id} cannot be read: {words} ({meeting.url})"))
-    for words in found.late:
-        out.print(safe(f"{words} `watcher digest --late` composes it."))
-    if found.unindexed:
-        out.print(unindexed_words(found.unindexed))
-    count = len(found.in_trouble)
-    if count:
-        out.print(f"{count} of {len(found.sources)} sources could not be checked at the last attempt.")
-
-
-def _is_bad(state: SourceState) -> bool:
-    return state.last_outcome is not None and not state.last_outcome.is_good
-
-
-def _trouble(state: SourceState) -> str:
-    if state.last_outcome is None:
-        return "not polled yet"
-    if _is_bad(state):
-        return f"{state.last_outcome} since {moment(state.trouble_since)}"
-    return "ok"
 
 
 @app.command()
