@@ -126,10 +126,6 @@ PAGES: dict[str, tuple[str, Facts]] = {
         _BASE + "documents/s112217/report.pdf",
         {"system": "pdf", "page": "report", "pages": 7},
     ),
-    "service/manchester-meetings.xml": (
-        "https://democracy.example/",
-        {"system": "moderngov-service", "page": "unreadable", "outcome": "not_yet_supported"},
-    ),
 }
 
 CANCELLED: Facts = {

@@ -78,10 +78,10 @@ def test_a_pdf_is_read_and_one_that_cannot_be_says_why() -> None:
     assert damaged["why"] == "it is cut short: its end is missing"
 
 
-def test_what_later_versions_read_is_named() -> None:
-    """An answer of the web service is recognised, and said to be not yet supported."""
+def test_an_answer_that_is_cut_short_is_named() -> None:
+    """An answer of the web service is recognised by its first element, and said to end too early."""
     understood = _understood('<?xml version="1.0"?><getmeetings>')
-    assert (understood["system"], understood["outcome"]) == ("moderngov-service", "not_yet_supported")
+    assert (understood["system"], understood["outcome"]) == ("moderngov-service", "truncated")
 
 
 def test_a_page_that_never_came_is_told_with_its_outcome() -> None:

@@ -35,7 +35,7 @@ UNKNOWN_ADDRESS = "https://example.invalid/"
 
 TEXT, PDF = "text", "pdf"
 
-_FOR_LATER = ("moderngov-service", "cmis")
+_FOR_LATER = ("cmis",)
 """Named by docs and recognised, but read by later versions only."""
 
 NOT_YET_SUPPORTED = "not_yet_supported"
@@ -68,8 +68,6 @@ def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None
         return paper_answer(read_text(text_of(page.body)), system=TEXT, tagger=tagger)
     if system == PDF or (system is None and b"%PDF-" in page.body[:_LOOK]):
         return _pdf(page.body, tagger)
-    if system is None and (later := _for_later(page.body)) is not None:
-        return later
     if system in _FOR_LATER:
         return _unreadable(system, NOT_YET_SUPPORTED, "this version reads pages, feeds, texts and PDFs")
     found = _system(system) if system else detect(page)
@@ -148,29 +146,9 @@ def _unreadable(system: str | None, outcome: str, why: str) -> Answer:
     }
 
 
-def _for_later(body: bytes) -> Answer | None:
-    """What is recognised but read by later versions only: answers of the web service."""
-    start = body[:_LOOK].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"<?xml") and any(f"<{root}".encode() in start.lower() for root in _SERVICE_ROOTS):
-        return _unreadable(
-            "moderngov-service", NOT_YET_SUPPORTED, "an answer of the web service; this version reads pages"
-        )
-    return None
-
-
-_SERVICE_ROOTS = (
-    "getcommittees",
-    "getmeetings",
-    "getmeeting",
-    "getallmeetings",
-    "committees>",
-    "meetings>",
-    "meeting>",
-)
-
-
 def _committee(committee: Committee) -> Answer:
-    return {"id": committee.id, "name": committee.name}
+    answer: Answer = {"id": committee.id, "name": committee.name}
+    return {**answer, "has_ended": True} if committee.has_ended else answer
 
 
 def _meeting(meeting: Meeting, tagger: Tagger | None) -> Answer:

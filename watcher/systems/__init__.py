@@ -16,6 +16,7 @@ from watcher.systems._stretch import cut_stretch
 from watcher.systems.feed import AnyFeed, is_feed
 from watcher.systems.moderngov_feed import ModernGovFeed
 from watcher.systems.moderngov_pages import ModernGovPages
+from watcher.systems.moderngov_service import ModernGovService, is_service_address, is_service_answer
 
 
 class System(Protocol):
@@ -29,6 +30,9 @@ class System(Protocol):
         `today` is London's, for those that ask by date: the first or last of months, as an address that is another one
         each day could never be asked for conditionally.
         """
+
+    def meeting_request(self, source: Source, meeting_id: str, url: str) -> str:
+        """The address at which a meeting is read in detail; `url` is its page for people."""
 
     def read(self, source: Source | None, page: Page) -> Reading:
         """What a page whose outcome is OK says. A wrong page gives a Reading with its outcome; none raises."""
@@ -45,6 +49,7 @@ class System(Protocol):
 
 SYSTEMS: dict[str, System] = {
     "moderngov-pages": ModernGovPages(),
+    "moderngov-service": ModernGovService(),
     "moderngov-feed": ModernGovFeed(),
     "feed": AnyFeed(),
 }
@@ -72,6 +77,8 @@ def detect(page: Page) -> System | None:
     if is_feed(text):
         is_vendors = name == "mgrss.aspx" or _VENDOR.search(text) is not None
         return SYSTEMS["moderngov-feed" if is_vendors else "feed"]
+    if is_service_answer(text) or is_service_address(page.final_url or page.url):
+        return SYSTEMS["moderngov-service"]
     if cut_stretch(text) is not None or is_empty_answer(text):
         return SYSTEMS["moderngov-pages"]
     if name == "mgrss.aspx":

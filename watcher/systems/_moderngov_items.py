@@ -210,16 +210,27 @@ def _take_link(draft: _Draft, link: Tag) -> bool:
     return False
 
 
+def without_to_follow(title: str, text: str) -> tuple[str, bool]:
+    """The title without "(to follow)", and whether it or the whole text says so."""
+    bare = _TO_FOLLOW.sub("", title)
+    return bare, bare != title or _ONLY_TO_FOLLOW.match(text) is not None
+
+
+def is_closed(title: str) -> bool:
+    """True if a title says that its matter is not for the public."""
+    return _RESTRICTED.search(title) is not None
+
+
 def _item(draft: _Draft, item_id: str, shown: str) -> AgendaItem:
-    title = _TO_FOLLOW.sub("", draft.title)
     text = draft.text("")
+    title, is_to_follow = without_to_follow(draft.title, text)
     has_report = any(document.kind is DocumentKind.REPORT for document in draft.documents.values())
     return AgendaItem(
         id=item_id,
         number=shown,
         title=title,
-        is_restricted=draft.says_restricted or (not has_report and _RESTRICTED.search(draft.title) is not None),
-        is_to_follow=title != draft.title or _ONLY_TO_FOLLOW.match(text) is not None,
+        is_restricted=draft.says_restricted or (not has_report and is_closed(draft.title)),
+        is_to_follow=is_to_follow,
         text=text,
         documents=tuple(draft.documents.values()),
         decision=draft.text("decision"),

@@ -48,6 +48,10 @@ class AnyFeed:
         """The feed itself."""
         return (source.url,)
 
+    def meeting_request(self, source: Source, meeting_id: str, url: str) -> str:  # noqa: ARG002 - for others
+        """A meeting is read on its page."""
+        return url
+
     def read(self, source: Source | None, page: Page) -> Reading:  # noqa: ARG002 - a feed says all itself
         """The feed's entries, in its order; for a wrong page, its outcome. Does not raise for any page."""
         return read_feed(page, NAME)

@@ -34,6 +34,10 @@ class ModernGovFeed:
             return (f"{source.url}mgRss.aspx?CID={source.committee.id}",)
         return (source.url,)
 
+    def meeting_request(self, source: Source, meeting_id: str, url: str) -> str:  # noqa: ARG002 - for others
+        """A meeting is read on its page."""
+        return url
+
     def read(self, source: Source | None, page: Page) -> Reading:  # noqa: ARG002 - a feed says all itself
         """The entries, with event and meeting where they can be told. Does not raise for any page."""
         reading = read_feed(page, NAME)

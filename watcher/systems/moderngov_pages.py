@@ -55,6 +55,10 @@ class ModernGovPages:
             return (source.url + "mgListCommittees.aspx?bcr=1",)
         return (f"{source.url}ieListMeetings.aspx?CommitteeId={source.committee.id}",)
 
+    def meeting_request(self, source: Source, meeting_id: str, url: str) -> str:  # noqa: ARG002 - for others
+        """A meeting is read on its page."""
+        return url
+
     def read(self, source: Source | None, page: Page) -> Reading:
         """What the page says; for a wrong page, its outcome and what was seen. Does not raise for any page."""
         text = decode(page.body, page.headers)
