@@ -19,6 +19,7 @@ from watcher.actions.health import health
 from watcher.actions.periods import JOINING, MOST_MISSED
 from watcher.actions.writing import BATCH
 from watcher.digest import OUTAGE
+from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Frequency
 from watcher.domain.subscribers import Delivery, Subscription
 from watcher.domain.tokens import Purpose
@@ -229,3 +230,28 @@ def test_an_older_open_run_is_closed_and_its_news_is_told_by_the_next(tmp_path: 
         assert [run.period for run in runs(place, WEEKLY) if run.finished_at] == ["2026-W37", "2026-W38", "2026-W39"]
         assert [each.period for each in told(place, "all")] == ["2026-W37", "2026-W39"]
         assert_tiles(told(place, "all"), latest_number(place))
+
+
+def test_what_is_not_followed_ends_no_waiting(tmp_path: Path) -> None:
+    """News of another committee that waited long enough does not tear apart what appears together just now; where it
+    stands alone it is passed over, and nobody is told."""
+    soon = Subscription(frequency=IMMEDIATE, committees=("harrowmere/124",))
+    with watched(tmp_path, soon=soon) as place:
+        for key, minutes in (("harrowmere/101", 0), ("harrowmere/124", 9)):
+            place.clock.at += timedelta(minutes=minutes)
+            with place.tools.store.write() as conn:
+                new = Change(kind=ChangeKind.COMMITTEE_ADDED, source_key=key, committee_id="9", after={"name": "New"})
+                store.changes.append(conn, (new,), noticed_at=place.clock.at)
+        place.clock.at += timedelta(minutes=1)
+        compose(place.tools)
+        assert told(place, "soon") == []
+        place.clock.at += timedelta(minutes=9)
+        compose(place.tools)
+        assert_tiles(told(place, "soon"), latest_number(place))
+        with place.tools.store.write() as conn:
+            store.changes.append(conn, (replace(new, source_key="harrowmere/101"),), noticed_at=place.clock.at)
+        place.clock.at += JOINING
+        compose(place.tools)
+        assert len(told(place, "soon")) == 1
+        with place.tools.store.read() as conn:
+            assert {each.told_up_to for each in store.subscribers.list_all(conn)} == {latest_number(place)}

@@ -19,7 +19,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from watcher import store
+from watcher import digest, store
 from watcher.actions import archive, outputs
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.material import Materials
@@ -136,8 +136,11 @@ def _note_nobody(conn: Connection, due: Due, now: datetime) -> None:
 
 def is_ripe(conn: Connection, subscriber: Subscriber, now: datetime) -> bool:
     """True if somebody who hears at once has news that has waited for its companions."""
-    oldest = store.writing.first_after(conn, subscriber.told_up_to)
-    return oldest is not None and now - oldest >= JOINING
+    oldest = store.writing.oldest_after(conn, subscriber.told_up_to)
+    followed = [at for key, at in oldest.items() if digest.is_followed(key, subscriber.subscription)]
+    # What they do not follow ends no waiting, but is passed over in its time where it stands alone.
+    waiting = followed or list(oldest.values())
+    return bool(waiting) and now - min(waiting) >= JOINING
 
 
 def _close_older(tools: Collaborators, due: Due) -> None:

@@ -62,11 +62,11 @@ def kept_of(conn: sa.Connection, run_id: int, *, address: str = "") -> list[tupl
     return [(row.id, row.edition_slug) for row in conn.execute(asked.order_by(d.id))]
 
 
-def first_after(conn: sa.Connection, number: int) -> datetime | None:
-    """When the oldest change above this number was noticed, None if there is none."""
+def oldest_after(conn: sa.Connection, number: int) -> dict[str, datetime]:
+    """When the oldest change above this number was noticed, by source."""
     c = t.changes.c
-    found: datetime | None = conn.scalar(sa.select(c.noticed_at).where(c.number > number).order_by(c.number).limit(1))
-    return found
+    asked = sa.select(c.source_key, sa.func.min(c.noticed_at)).where(c.number > number).group_by(c.source_key)
+    return dict(conn.execute(asked).tuples().all())
 
 
 def earlier_emails(
