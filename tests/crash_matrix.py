@@ -17,11 +17,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
 from email import message_from_bytes
 
 from tests.crash_news import PER_WEEK, headline
-from tests.crash_points import AFTER, COMPOSE, SEND, SERVER, positions
-from tests.crash_world import KILLED, RESTART, Kill, Life, Stage, stage
+from tests.crash_points import AFTER, COMPOSE, POOL, SEND, SERVER, TOGETHER, positions
+from tests.crash_world import KILLED, POOL_SIZE, RESTART, Kill, Life, Stage, stage
 
 POLICIES = ("ask", "resend_once", "hold")
 IN_DOUBT = SEND[SEND.index(f"handed over: {AFTER}") : SEND.index(f"marked sent: {AFTER}")]
@@ -136,6 +137,31 @@ class Matrix:
         points = IN_DOUBT if policy == "hold" and not self.whole else SEND
         return self._everywhere(points, met, ("send",), composed, policy)
 
+    def pool(self, policy: str) -> Figures:
+        """Kill a pool of eight connections that sends to sixteen people, and once when all are in the worst moment."""
+        crowd = ("news 0", "readers 11"), ("news 1", "compose", "send"), ("news 2", "compose")
+        origin = self._lived("crowd", None, *crowd)
+        many = 5 + 11
+        kills: list[Kill] = [(TOGETHER, 0)]
+        for point in POOL:
+            kills += [(point, time) for time in (range(1, many + 1) if self.whole else (2, many // 2, many))]
+        total = Figures()
+        for kill in kills:
+            life = self.theatre.begin("harmed", origin, policy=policy, workers=POOL_SIZE)
+            assert self.theatre.play(life, "send", week=2, kill=kill) == KILLED, kill
+            total.kills += 1
+            total += self._after(life, kill)
+        return total
+
+    def twice(self) -> Life:
+        """The answer for the third reader is lost twice, as the last of all is tried again."""
+        life = self._lived("twice", self._told, ("compose",), first=2)
+        for late, time in ((timedelta(), 3), (RESTART, 3)):
+            kill = ("server: after the dot, kept", time)
+            assert self.theatre.play(life, "send", week=2, late=late, kill=kill) == KILLED
+        assert self.theatre.play(life, "send", "send", week=2, late=2 * RESTART) == 0
+        return life
+
     def _everywhere(
         self,
         points: Sequence[str],
@@ -187,9 +213,13 @@ def crash_figures(*, whole: bool = False) -> dict[str, int]:
         total = Figures()
         for policy in POLICIES:
             total += matrix.sending(policy)
-        for people in (1, 50):
+        pool = Figures()
+        for policy in POLICIES if whole else POLICIES[:2]:
+            pool += matrix.pool(policy)
+        for people in (1, 50) if whole else (1,):
             total += matrix.composing(people=people)
-    return asdict(total)
+    alone = {**asdict(total), "kills": total.kills + pool.kills}
+    return alone | {f"{name}_by_pool": count for name, count in asdict(pool).items()}
 
 
 if __name__ == "__main__":

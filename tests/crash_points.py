@@ -105,7 +105,14 @@ SEND = (
 )
 """In their order. Between `marked sent: before the commit` and `after` the answer has been read and is not kept yet."""
 
+TOGETHER = "server: all connections after the dot, kept"
+"""Every connection of the pool is where its answer is lost: the worst moment there is."""
+
+POOL = (*_around("handed over", DONE), "server: after the dot, kept", *_around("marked sent", DONE))
+"""For a pool, where commits are shared and so are not counted; each is met once for each recipient."""
+
 SERVER = {
+    TOGETHER: "DOT",
     "server: connected": "CONNECT",
     "server: EHLO": "EHLO",
     "server: MAIL": "MAIL",

@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.crash_points import SERVER
+from tests.crash_points import SERVER, TOGETHER
 from tests.fault_server import DROP, KEPT_THEN_DROP, MIDWAY, FaultyServer, Moment, faulty
 from tests.imap_server import ImapServer, imap_server
 from watcher.actions.periods import JOINING
@@ -38,6 +39,7 @@ feeds:
 digest: {sender: Council watcher <watcher@example.org>}
 sending: {workers: WORKERS, ambiguous: POLICY}
 """
+POOL_SIZE = 8
 KILLED = -signal.SIGKILL
 RESTART = timedelta(seconds=LEASE_S + 300)
 
@@ -116,13 +118,21 @@ class Relay:
     verbs: Counter[str] = field(default_factory=Counter)
     server: FaultyServer | None = None
 
+    def __post_init__(self) -> None:
+        self.gathering = threading.Barrier(POOL_SIZE, action=self.execute)
+
     def __call__(self, moment: Moment) -> str | None:
         """The answer, None for the usual one."""
         assert self.server is not None
         with self.server.lock:
             self.verbs[moment.verb] += 1
             times = self.verbs[moment.verb]
-        if self.kill is None or SERVER.get(self.kill[0]) != moment.verb or times != self.kill[1]:
+        if self.kill is None or SERVER.get(self.kill[0]) != moment.verb:
+            return None
+        if self.kill[0] == TOGETHER and times > 1:  # the first email goes alone: then the others of the pool join
+            self.gathering.wait(timeout=10)
+            return KEPT_THEN_DROP
+        if times != self.kill[1]:
             return None
         if self.kill[0].endswith("in the middle of the text"):
             self.server.on_midway = self.execute

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crash_matrix import Figures, Matrix
-from tests.crash_world import stage
+from tests.crash_world import POOL_SIZE, stage
 
 IS_SOAK = bool(os.environ.get("WATCHER_SOAK"))
 
-LEAST = {"composing": 62, "ask": 78, "resend_once": 78, "hold": 25}
+LEAST = {"composing": 62, "ask": 78, "resend_once": 78, "hold": 25, "pool": 10}
 """So many lives are ended at least by each test: fewer would mean that points are not met any more."""
 
 
@@ -52,3 +52,21 @@ def test_killed_while_sending(matrix: Matrix, policy: str) -> None:
     assert found.kills >= LEAST[policy]
     assert (found.lost, found.told_twice, found.unrecorded, found.astray) == (0, 0, 0, 0)
     assert (found.doubled, found.most_at_once) == ((5, 1) if policy == "resend_once" else (0, 0))
+
+
+@pytest.mark.parametrize("policy", ["ask", "resend_once", "hold"] if IS_SOAK else ["ask", "resend_once"])
+def test_killed_while_a_pool_sends(matrix: Matrix, policy: str) -> None:
+    """Eight connections at once: with `ask` no second copy; with `resend_once` as many as were in hand-over, eight at
+    most, each on record and the same bytes; nobody is left out."""
+    found = said(f"pool, {policy}", matrix.pool(policy))
+    assert found.kills >= LEAST["pool"]
+    assert (found.lost, found.told_twice, found.unrecorded, found.astray) == (0, 0, 0, 0)
+    assert found.most_at_once == (POOL_SIZE if policy == "resend_once" else 0)
+
+
+def test_killed_twice_at_the_same_email(matrix: Matrix) -> None:
+    """An email whose answer is lost a second time is held for a person: two kills, two copies, no third."""
+    life = matrix.twice()
+    (held,) = life.rows("SELECT message_id, history FROM deliveries WHERE state = 'ambiguous'")
+    assert {each: count for each, count in life.arrived().items() if count > 1} == {held["message_id"]: 2}
+    assert held["history"].count('"ambiguous"') == 2
