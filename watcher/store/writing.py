@@ -66,7 +66,7 @@ def oldest_after(conn: sa.Connection, number: int) -> dict[str, datetime]:
     """When the oldest change above this number was noticed, by source."""
     c = t.changes.c
     asked = sa.select(c.source_key, sa.func.min(c.noticed_at)).where(c.number > number).group_by(c.source_key)
-    return dict(conn.execute(asked).tuples().all())
+    return {row[0]: row[1] for row in conn.execute(asked)}
 
 
 def earlier_emails(
