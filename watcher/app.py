@@ -31,9 +31,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def user_agent(settings: Settings) -> str:
+def user_agent(settings: Settings | None) -> str:
     """Who asks, honestly, with whom to write to."""
-    contact = f"; {settings.contact}" if settings.contact else ""
+    contact = f"; {settings.contact}" if settings and settings.contact else ""
     return f"council-watcher/{__version__} (+watches committee pages for residents{contact})"
 
 

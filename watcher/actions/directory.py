@@ -51,15 +51,15 @@ def current_sources(settings: Settings, conn: Connection) -> tuple[Source, ...]:
 def resolve(names: Sequence[str], committees: Iterable[Committee]) -> Resolution:
     """Find each configured name among the committees, forgiving case, spaces, quotes and `&` for `and`."""
     committees = tuple(committees)
-    by_name = {_plain(each.name): each for each in committees}
+    by_name = {plain(each.name): each for each in committees}
     found: dict[str, str] = {}
     unknown: dict[str, tuple[str, ...]] = {}
     for name in names:
-        committee = by_name.get(_plain(name))
+        committee = by_name.get(plain(name))
         if committee is not None:
             found[name] = committee.id
             continue
-        near = difflib.get_close_matches(_plain(name), list(by_name), n=3, cutoff=0.5)
+        near = difflib.get_close_matches(plain(name), list(by_name), n=3, cutoff=0.5)
         unknown[name] = tuple(by_name[each].name for each in near)
     return Resolution(found=found, unknown=unknown)
 
@@ -110,6 +110,7 @@ def _named(source: Source, council: CouncilSettings, known: Mapping[str, Committ
     return replace(source, committee=committee, name=council.source_for(committee).name)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A committee's name as it is compared: no case, spaces, quotes; `&` is `and`."""
     folded = name.casefold().replace("&", " and ").replace("\u2019", "'")
     return re.sub(r"[^a-z0-9']+", " ", folded).strip()

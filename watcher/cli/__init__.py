@@ -7,7 +7,9 @@ Does not decide, fetch or remember anything. May import: everything below.
 from functools import partial
 
 from watcher.cli import (
+    adding,
     digests,
+    directory,
     doctoring,
     evaluating,
     inspecting,
@@ -42,6 +44,8 @@ _CHAPTERS = (
     inspecting,
     subjects,
     evaluating,
+    adding,
+    directory,
     settings,
     doctoring,
     *_BY_HAND,

@@ -11,7 +11,7 @@ from watcher.config._editing import with_committees, with_entry, with_field
 from watcher.config._fields import slug_of
 from watcher.config._forms import COUNCIL_SYSTEMS
 from watcher.config._load import load
-from watcher.config._rewriting import rewrite
+from watcher.config._rewriting import load_if_any, rewrite
 from watcher.config._schema import json_schema
 from watcher.config._topics import built_in_topics
 from watcher.config._yaml import read_text
@@ -36,6 +36,7 @@ __all__ = [
     "is_loopback",
     "json_schema",
     "load",
+    "load_if_any",
     "read_text",
     "rewrite",
     "slug_of",

@@ -204,7 +204,7 @@ def _value(node: Node, name: str) -> Node | None:
 
 def _last_line(node: Node) -> int:
     """The line (from 0) on which the last of its words stand; a block's own end is where the next thing begins."""
-    is_block = not isinstance(node, ScalarNode) and not node.flow_style
+    is_block = isinstance(node, MappingNode | SequenceNode) and not node.flow_style
     if isinstance(node, MappingNode) and is_block and node.value:
         return _last_line(node.value[-1][1])
     if isinstance(node, SequenceNode) and is_block and node.value:

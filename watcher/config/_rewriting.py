@@ -11,10 +11,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from watcher.config._load import load
-from watcher.config._yaml import read_text
+from watcher.config._yaml import read_text, read_tree
+from watcher.config.settings import Settings
 from watcher.errors import ConfigError, WatcherError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def load_if_any(path: Path, environ: Mapping[str, str]) -> Settings | None:
+    """What a file says; None for one that is not there or names nothing to watch yet. Raises ConfigError."""
+    if not path.exists():
+        return None
+    value = read_tree(path).value
+    if value is None or (isinstance(value, dict) and not value.get("councils") and not value.get("feeds")):
+        return None
+    return load(path, environ)
 
 
 def rewrite(path: Path, before: str, after: str, environ: Mapping[str, str]) -> None:

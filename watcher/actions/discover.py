@@ -1,0 +1,202 @@
+"""Ask a council's site how it publishes and which committees there are: few questions, the likely ones first.
+
+    each folder that it might be: each system's list of committees; modern.gov's other first pages
+    none of them: what the page that was given leads to, feeds and committee pages elsewhere
+
+A host that cannot be reached, or whose certificate fails, is not asked again. Does not decide what is watched, write or
+remember anything. May import: fetch (as Asks), systems, config, domain.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from watcher.actions.asking import Asks
+from watcher.config import COUNCIL_SYSTEMS, CouncilSettings, is_loopback
+from watcher.domain.publications import Committee, Council, Outcome, Page, PageKind, Politeness, Reading, Source
+from watcher.systems import SYSTEMS
+from watcher.systems.whereabouts import feeds_offered, is_a_feed, sites_linked, whereabouts
+
+_FIRST_PAGES = ("ieDocHome.aspx?bcr=1", "mgWhatsNew.aspx?bcr=1")
+"""Of modern.gov, where its list of committees is not to be had."""
+
+_MOST_LINKED = 2
+"""Sites that a page links to and that are asked as well: a council has one, and may name its neighbour's."""
+
+_PAGES = "moderngov-pages"
+_NO_USE_TO_GO_ON = frozenset(
+    (Outcome.UNREACHABLE, Outcome.TIMED_OUT, Outcome.TLS_FAILED, Outcome.PRIVATE_ADDRESS, Outcome.RETRY_LATER)
+)
+"""What holds for the whole host, whichever page is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One question and how it ended; `words` says what came, empty for what was of use."""
+
+    address: str
+    outcome: Outcome
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a site said. `system` is empty if it is of none that is known; `url` is then what was asked first.
+
+    `committees` may be empty for a known system too: its list could not be read. `feeds` and `elsewhere` are what the
+    page leads to that was asked last: addresses of feeds, and folders of committee pages on other sites.
+    """
+
+    url: str
+    system: str = ""
+    committees: tuple[Committee, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    feeds: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def worst(self) -> Tried | None:
+        """What hindered most, of what was tried; None if something was found."""
+        if self.system or not self.tried:
+            return None
+        grave = [each for each in self.tried if each.outcome in (Outcome.TLS_FAILED, Outcome.BLOCKED)]
+        return (grave or list(self.tried))[0]
+
+
+def settings_for(council: Council, system: str = _PAGES, *, tls_exception: str = "") -> CouncilSettings:
+    """A council that stands in no file yet, as gently asked as one that does. Loopback is only what a person named."""
+    is_near = is_loopback(council.url)
+    return CouncilSettings(
+        council=council,
+        system=system,
+        politeness=Politeness(gap_s=0.0 if is_near else 1.0, retries=1),
+        tls_exception=tls_exception,
+        allows_private=is_near,
+    )
+
+
+def discover(asks: Asks, like: CouncilSettings, bases: Sequence[str], *, page: str = "", today: date) -> Found:
+    """Ask each folder until one is of a known system. `page`: what a person gave, looked through at the end."""
+    search = _Search(asks, like, today)
+    for base in dict.fromkeys(bases):
+        if found := search.folder(base):
+            return found
+    leads = search.leads(page or next(iter(bases), ""))
+    for base in leads.elsewhere[:_MOST_LINKED]:
+        if found := search.folder(base):
+            return found
+    return replace(leads, tried=tuple(search.tried))
+
+
+def committee_behind(asks: Asks, like: CouncilSettings, address: str) -> tuple[str, Page]:
+    """The id of the committee whose page, meeting or item an address shows (empty: it says none), and what came."""
+    page = asks.get(address, like.directory_source())
+    if page.outcome is not Outcome.OK:
+        return "", page
+    reading = SYSTEMS[_PAGES].read(None, page)
+    ids = [meeting.committee.id for meeting in reading.meetings]
+    if reading.kind is not PageKind.COMMITTEES:
+        ids += [committee.id for committee in reading.committees]
+    return next((each for each in ids if each), ""), page
+
+
+@dataclass(slots=True)
+class _Search:
+    asks: Asks
+    like: CouncilSettings
+    today: date
+    tried: list[Tried] = field(default_factory=list)
+    hopeless: set[str] = field(default_factory=set)
+
+    def folder(self, base: str) -> Found | None:
+        """What is published in a folder; None if it is nothing that is known."""
+        seen: Found | None = None
+        for name in COUNCIL_SYSTEMS:
+            source = self._source(base, name)
+            for address in SYSTEMS[name].first_requests(source, self.today):
+                page, reading = self._ask(address, source, name)
+                if reading is not None and reading.committees:
+                    return self._found(base, page, name, reading.committees)
+            if name == _PAGES and self._is_open(base):
+                seen = self._first_pages(base, source)
+                if seen is not None and seen.committees:
+                    return seen
+        return seen
+
+    def leads(self, address: str) -> Found:
+        """What the page that was given, or the site's first page, leads to."""
+        source = self._source(address, _PAGES)
+        if not address or not self._is_open(address):
+            return Found(url=address, tried=tuple(self.tried))
+        page = self.asks.get(address, source)
+        if page.outcome is not Outcome.OK:
+            self._note(page, page.outcome, page.why)
+            return Found(url=address, tried=tuple(self.tried))
+        asked = {_folder(each.address) for each in self.tried}
+        elsewhere = tuple(each for each in sites_linked(page) if each not in asked)
+        feeds = (address,) if is_a_feed(page) else feeds_offered(page)
+        return Found(url=address, tried=tuple(self.tried), feeds=feeds, elsewhere=elsewhere)
+
+    def _first_pages(self, base: str, source: Source) -> Found | None:
+        """modern.gov by its other pages: the committees, if one of them lists them."""
+        seen: Found | None = None
+        for name in _FIRST_PAGES:
+            page, reading = self._ask(base + name, source, _PAGES)
+            if reading is not None and reading.kind is PageKind.COMMITTEES and reading.committees:
+                return self._found(base, page, _PAGES, reading.committees)
+            if page is not None and page.outcome is Outcome.OK and _is_moderngov(page):
+                seen = self._found(base, page, _PAGES, ())
+        return seen
+
+    def _ask(self, address: str, source: Source, system: str) -> tuple[Page | None, Reading | None]:
+        """The answer and, if it is a page of the system, what it says. Notes what was tried."""
+        if not self._is_open(address):
+            return None, None
+        page = self.asks.get(address, source)
+        if page.outcome in _NO_USE_TO_GO_ON:
+            self.hopeless.add(_host(address))
+        if page.outcome is not Outcome.OK:
+            self._note(page, page.outcome, page.why)
+            return page, None
+        reading = SYSTEMS[system].read(source, page)
+        is_good = reading.outcome.is_good
+        self._note(page, reading.outcome, "" if is_good and reading.committees else reading.why or "no committees")
+        return page, reading if is_good else None
+
+    def _note(self, page: Page, outcome: Outcome, words: str) -> None:
+        self.tried.append(Tried(address=page.url, outcome=outcome, words=words))
+
+    def _found(self, base: str, page: Page | None, system: str, committees: Iterable[Committee]) -> Found:
+        """The folder as it stands now: where redirects led, if they led to the same page of another folder."""
+        moved = whereabouts(page.final_url) if page is not None and page.final_url else None
+        is_same = moved is not None and _file(moved.page) == _file(page.url if page else "")
+        url = moved.base if moved is not None and is_same else base
+        return Found(url=url, system=system, committees=tuple(committees), tried=tuple(self.tried))
+
+    def _source(self, base: str, system: str) -> Source:
+        council = replace(self.like.council, url=base)
+        return replace(self.like, council=council, system=system).directory_source()
+
+    def _is_open(self, address: str) -> bool:
+        return _host(address) not in self.hopeless
+
+
+def _is_moderngov(page: Page) -> bool:
+    """A site is modern.gov if one of these pages has `#modgov` or `mgContent` (moderngov.md, "Addresses")."""
+    return b"mgContent" in page.body or b'id="modgov"' in page.body
+
+
+def _folder(address: str) -> str:
+    place = whereabouts(address)
+    return place.base if place else ""
+
+
+def _host(address: str) -> str:
+    """Scheme and host: https may fail where http answers."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _file(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2].lower()
