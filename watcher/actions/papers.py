@@ -62,8 +62,12 @@ def _is_no_pdf(address: str, body: bytes) -> bool:
 
 
 def _is_behind_a_page(address: str) -> bool:
-    """The pack chooser is a page in front of large packs and supplements: its bytes are not the paper's."""
-    return address.partition("?")[0].lower().endswith(".aspx")
+    """The pack chooser is a page in front of large packs and supplements: its bytes are not the paper's.
+
+    The address that the web service gives for a paper is a program's as well, and answers with the paper.
+    """
+    path = address.partition("?")[0].lower()
+    return path.endswith(".aspx") and not path.endswith("/mgconvert2pdf.aspx")
 
 
 def _looks_like_html(body: bytes) -> bool:

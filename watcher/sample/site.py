@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from watcher.sample import pages, papers, words
+from watcher.sample import pages, papers, service, words
 from watcher.sample.scenario import NAME, now
 from watcher.sample.view import SeenItem, SeenMeeting, SeenPaper, Week
 
@@ -25,6 +25,7 @@ ROBOTS = b"User-agent: *\nDisallow: /mgSearchResults.aspx\n"
 NO_SUCH = "What you asked for is not here. It may have been moved or withdrawn."
 
 _SESSION = re.compile(r"/\(S\([^/)]*\)\)", re.IGNORECASE)
+_METHOD = re.compile(r"mgwebservice\.asmx/(\w+)$", re.IGNORECASE)
 _FILE = re.compile(r"documents/([sgb])(\d+)/[^/]+$", re.IGNORECASE)
 
 Route = tuple[str, ...]
@@ -58,13 +59,17 @@ class Site:
             return Answer(status=302, body=b"", location="mgListCommittees.aspx?bcr=1")
         if route == ("robots",):
             return Answer(status=200, body=ROBOTS, kind=TEXT)
-        where = base_url if route[0] == "feed" else ""
+        where = base_url if route[0] in ("feed", "service") else ""
         with self._lock:
             made = self._made(week, route, where)
             changed = self._changed_in(week, route, where) if made else 0
+        if made is None and route[0] == "service":
+            return Answer(status=500, body=b"Request format is unrecognized.", kind=TEXT)
         if made is None:
             return Answer(status=404, body=_not_found(week))
         kind, body = made
+        if route[0] == "service":
+            return Answer(status=200, body=body, kind=kind)  # made on demand, without validators
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         return Answer(status=200, body=body, kind=kind, etag=etag, last_modified=now(changed))
 
@@ -108,6 +113,8 @@ def route_of(target: str) -> Route:
     if file := _FILE.match(path):
         letter, number = file.group(1).lower(), file.group(2)
         return (letter, number, asked.get("t", "0")) if letter == "g" else (letter, number)
+    if method := _METHOD.match(path):
+        return ("service", method.group(1).lower(), *(f"{name}={value}" for name, value in sorted(asked.items())))
     page, names = _PAGES.get(path.lower(), ("none", ()))
     return (page, next((asked[name] for name in names if name in asked), ""))
 
@@ -122,6 +129,7 @@ _PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "mgai.aspx": ("item", ("id",)),
     "mgchoosedocpack.aspx": ("chooser", ("sid",)),
     "mgrss.aspx": ("feed", ("cid",)),
+    "mgconvert2pdf.aspx": ("s", ("id",)),
 }
 
 _MAKERS: dict[str, Callable[[Week, str], str | None]] = {
@@ -141,6 +149,10 @@ def _make(week_number: int, route: Route, base_url: str) -> tuple[str, bytes] | 
     week = _seen(week_number)
     if kind == "feed":
         return RSS, pages.feed(week, number or None, base_url).encode()
+    if kind == "service":
+        asked = dict(pair.split("=", 1) for pair in rest)
+        answered = service.answer(week, number, asked, base_url)
+        return (service.KIND, answered.encode()) if answered is not None else None
     if kind in _MAKERS:
         text = _MAKERS[kind](week, number)
         return (HTML, text.encode()) if text is not None else None

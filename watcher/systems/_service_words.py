@@ -61,7 +61,7 @@ def service_status(words: str) -> tuple[MeetingStatus, tuple[str, ...], Flags]:
         if found is None:
             return status, (said_note(words),), (f"the status was not understood: {words[:200]}",)
         rest = "; ".join(filter(None, (said[found.end() :].strip(" ,:-–—()."), rest)))
-    return status, (said_note(rest),) if rest else (), (f"the status says more: {rest[:200]}",) if rest else ()
+    return status, (said_note(rest),) if rest else (), ()
 
 
 def _undone(words: str) -> str:

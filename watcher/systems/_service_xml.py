@@ -23,6 +23,7 @@ _ROOT = re.compile(
     r"\A\s*(?:<\?xml\b[^<>]{0,300}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<([a-z_][\w.:-]{0,100})", re.IGNORECASE | re.DOTALL
 )
 _LOOKED_AT = 5_000
+_END = re.compile(r"(?:</[\w.:-]{1,100}\s{0,10}>|/>)\s*\Z")
 
 _REFERENCE = re.compile(r"&#(?:(\d{1,10})|[xX]([0-9a-fA-F]{1,8}));")
 _LOOSE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,10}|#[xX][0-9a-fA-F]{1,8});)")
@@ -92,8 +93,7 @@ def parse_answer(text: str) -> Element:
     try:
         building.parser.Parse(_mended(text), True)
     except expat.ExpatError as error:
-        is_cut = not text.rstrip().lower().endswith(f"{root_name(text)}>")
-        if is_cut:
+        if _END.search(text[-200:]) is None:
             raise WrongXmlError(Outcome.TRUNCATED, "the answer ends before its last element is closed") from None
         raise WrongXmlError(Outcome.NOT_A_PAGE, f"the answer is not well-formed: {error}") from None
     return building.root
