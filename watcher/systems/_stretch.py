@@ -18,6 +18,9 @@ _CLASS = r"\b[^<>]{0,400}?\bclass\s{0,3}=\s{0,3}[\"']?[^\"'<>]{0,200}?\b"
 _START = re.compile(r"<div\b[^<>]{0,400}?[\s\"']id\s{0,3}=\s{0,3}[\"']?modgov(?=[\"'\s>])", re.IGNORECASE)
 # Pages without #modgov but with the vendor's classes are modern.gov too; the heading stands before the content.
 _OTHER_START = re.compile(rf"<(?:div|h1|h2){_CLASS}(?:mgHeader|mgMainTitleTxt|mgSubTitle|mgSubTitleTxt|mgContent)\b")
+# A list of decisions saved without the page around it.
+_TABLE = re.compile(rf"<table{_CLASS}mgTabTable\b")
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _FOOTER = re.compile(rf"<div{_CLASS}mgFooter\b")
 _HELP = re.compile(rf"<div{_CLASS}mgHelpLine\b[^<>]{{0,200}}>(?>[^<]*(?:<(?!/?div\b)[^<]*)*+)</div\s{{0,3}}>")
 _DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
@@ -56,19 +59,30 @@ def cut_stretch(page: str) -> Stretch | None:
     """The stretch of a page; None if it has nothing of modern.gov. A page cut short keeps what there is of it."""
     start = _START.search(page)
     other = None if start else _OTHER_START.search(page)
-    found = start or other
+    table = None if start or other else _TABLE.search(page)
+    found = start or other or table
     if found is None:
         return None
     body = _without_scripts(page[found.start() :])
-    last = _END.search(body)
-    end = last.start() if last else None
+    closed = _END.search(body)
+    end = closed.start() if closed else None
     if (footer := _FOOTER.search(body)) is not None:
         end = footer.start()
     elif start is not None and (closing := _closing(body)) is not None:
         end = closing
+    elif end is None and table is not None and (last := _last(_TABLE_END, body)) is not None:
+        end = last
     date = _DATE.search(page, 0, min(found.start(), _HEAD_IS_WITHIN))
     text = _without_noise(body if end is None else body[:end])
     return Stretch(text=text, is_closed=end is not None, dc_date=date.group(1).strip() if date else "")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int | None:
+    """Where the last match ends."""
+    end = None
+    for found in pattern.finditer(text):
+        end = found.end()
+    return end
 
 
 def _without_noise(text: str) -> str:

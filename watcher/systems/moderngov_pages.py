@@ -1,4 +1,4 @@
-"""modern.gov as people see it: committee list, committee, meeting list, meeting and item pages.
+"""modern.gov as people see it: committees, meetings, items; decisions, the forward plan, the chooser of packs.
 
 Decides which kind a page is, by what is on it and then by its address, and hands it to the reader of that kind.
 Does not fetch, and does not compare with what is known. May import: domain, the modern.gov readers beside it.
@@ -6,17 +6,21 @@ Does not fetch, and does not compare with what is known. May import: domain, the
 
 import hashlib
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from bs4 import Tag
 
 from watcher.domain.publications import Committee, Meeting, Outcome, Page, PageKind, Reading, Source
+from watcher.systems import _moderngov_decisions as decisions
+from watcher.systems import _moderngov_plans as plans
 from watcher.systems._decode import decode
 from watcher.systems._empty_answer import is_empty_answer
 from watcher.systems._html import page_name, parse, plain_text, without_session
 from watcher.systems._moderngov_items import read_item_page
 from watcher.systems._moderngov_lists import read_committee, read_committees, read_meetings
 from watcher.systems._moderngov_meeting import is_cut_off, read_meeting
+from watcher.systems._moderngov_packs import read_chooser
 from watcher.systems._stretch import Stretch, cut_stretch
 from watcher.systems._wrong_pages import find_wrong
 
@@ -33,14 +37,28 @@ _KINDS = {
     "mgcommitteestructure.aspx": PageKind.COMMITTEES,
     "iedochome.aspx": PageKind.COMMITTEES,
     "mgai.aspx": PageKind.ITEM,
+    "mgdelegateddecisions.aspx": PageKind.DECISIONS,
+    decisions.PAGE: PageKind.DECISION,
+    "mgplanshome.aspx": PageKind.PLANS,
+    "mglistplans.aspx": PageKind.PLANS,
+    "mglistplanitems.aspx": PageKind.PLAN,
+    **dict.fromkeys(plans.ISSUES, PageKind.PLAN),
+    "mgchoosedocpack.aspx": PageKind.PACKS,
 }
+_ONLY_BY_NAME = frozenset(
+    (PageKind.ITEM, PageKind.DECISIONS, PageKind.DECISION, PageKind.PLANS, PageKind.PLAN, PageKind.PACKS)
+)
+"""Kinds whose pages lead to meetings and items as well: their addresses say more than what is on them."""
+OLD_DOCUMENTS = "celistdocuments.aspx"
 _HEADINGS = (
     (re.compile(r"\A(?:browse\s+meetings|pori\s+cyfarfodydd)", re.IGNORECASE), PageKind.MEETINGS),
     (re.compile(r"\A(?:committee\s+details|manylion\s+(?:y\s+)?pwyllgor)", re.IGNORECASE), PageKind.COMMITTEE),
     (re.compile(r"\A(?:committee\s+structure|committees\Z|strwythur)", re.IGNORECASE), PageKind.COMMITTEES),
     (re.compile(r"\A(?:agenda\s+item|item\s+details|eitem)", re.IGNORECASE), PageKind.ITEM),
+    (re.compile(r"\Adecision\s+details|\Amanylion\s+(?:y\s+)?penderfyniad", re.IGNORECASE), PageKind.DECISION),
     (re.compile(r"\A(?:meeting|agenda|decisions|minutes|rhaglen|cyfarfod)\b", re.IGNORECASE), PageKind.MEETING),
 )
+_DECISION_LINK = re.compile(r"\bieDecisionDetails\.aspx\?", re.IGNORECASE)
 _ERROR_HEADING = re.compile(r"\berror\b|\bgwall\b|not\s+found|unavailable|no\s+longer\s+available", re.IGNORECASE)
 
 
@@ -49,8 +67,16 @@ class ModernGovPages:
 
     name = NAME
 
-    def first_requests(self, source: Source, today: date) -> tuple[str, ...]:  # noqa: ARG002 - for others
-        """The list of committees for a directory, a committee's list of meetings otherwise."""
+    def first_requests(self, source: Source, today: date) -> tuple[str, ...]:
+        """The list of committees for a directory, a committee's list of meetings; the register, the plans.
+
+        Of the register the decisions of this month and the two before: longer ranges time out.
+        """
+        if source.is_decisions:
+            span = f"{months_before(today, 2):%d/%m/%Y}-{last_of_month(today):%d/%m/%Y}"
+            return (f"{source.url}mgDelegatedDecisions.aspx?bcr=1&DM=0&DS=2&K=0&DR={span}&V=0",)
+        if source.is_plan:
+            return (source.url + "mgPlansHome.aspx?bcr=1",)
         if source.committee is None:
             return (source.url + "mgListCommittees.aspx?bcr=1",)
         return (f"{source.url}ieListMeetings.aspx?CommitteeId={source.committee.id}",)
@@ -61,6 +87,9 @@ class ModernGovPages:
 
     def read(self, source: Source | None, page: Page) -> Reading:
         """What the page says; for a wrong page, its outcome and what was seen. Does not raise for any page."""
+        address = without_session(page.final_url or page.url)
+        if page_name(address) == OLD_DOCUMENTS:
+            return _unreadable(Outcome.NOT_A_PAGE, "documents of before 2006, which lead on without end: not read")
         text = decode(page.body, page.headers)
         stretch = cut_stretch(text)
         if stretch is None:
@@ -72,7 +101,7 @@ class ModernGovPages:
         if len(stretch.text) > _LARGEST_STRETCH:
             return _unreadable(Outcome.TOO_LARGE, f"{len(stretch.text)} characters of content")
         committee = source.committee if source else None
-        return _read_stretch(stretch, without_session(page.final_url or page.url), committee)
+        return _read_stretch(stretch, address, committee)
 
     def fingerprint(self, page: Page) -> str:
         """SHA-256 (hex) of all that a reading is made of: the stretch as it is parsed, and the head's date.
@@ -90,6 +119,17 @@ class ModernGovPages:
         return row_fingerprint(meeting)
 
 
+def months_before(day: date, months: int) -> date:
+    """The first day of the month so many months before."""
+    count = day.year * 12 + day.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month."""
+    return months_before(day, -1) - timedelta(days=1)
+
+
 def row_fingerprint(meeting: Meeting) -> str:
     """`1 scheduled 2026-01-15T19:30 agenda,minutes`; the first word is the form's version."""
     when = meeting.starts_at.iso or f"?{meeting.starts_at.raw}"
@@ -98,7 +138,7 @@ def row_fingerprint(meeting: Meeting) -> str:
 
 def _read_stretch(stretch: Stretch, address: str, committee: Committee | None) -> Reading:
     tree = parse(stretch.text)
-    kind = _kind_of(tree, address)
+    kind = _kind_of(tree, address, stretch.text)
     if kind is PageKind.MEETINGS:
         return read_meetings(tree, stretch.text, address, committee)
     if kind is PageKind.MEETING:
@@ -109,14 +149,30 @@ def _read_stretch(stretch: Stretch, address: str, committee: Committee | None) -
         return read_committees(tree, address)
     if kind is PageKind.ITEM:
         return _read_item(tree, address)
+    if kind is PageKind.PLAN and page_name(address) in plans.ISSUES:
+        return plans.read_issue(tree, address)
+    if kind in _READERS:
+        return _READERS[kind](tree, address)
     return _read_nothing(tree)
 
 
-def _kind_of(tree: Tag, address: str) -> PageKind | None:
+_READERS: dict[PageKind, Callable[[Tag, str], Reading]] = {
+    PageKind.DECISIONS: decisions.read_decisions,
+    PageKind.DECISION: decisions.read_decision,
+    PageKind.PLANS: plans.read_plans,
+    PageKind.PLAN: plans.read_plan,
+    PageKind.PACKS: read_chooser,
+}
+
+
+def _kind_of(tree: Tag, address: str, text: str) -> PageKind | None:
     """What only one kind has decides; then the address; then the first heading."""
     named = _KINDS.get(page_name(address))
-    if named is PageKind.ITEM:
-        return named if _has_content(tree) else None
+    if named in _ONLY_BY_NAME:
+        is_wrong = _ERROR_HEADING.search(plain_text(tree.find("h1"))) or tree.find("input", attrs={"type": "password"})
+        return named if _has_content(tree) and (named is PageKind.ITEM or not is_wrong) else None
+    if named is None and tree.find("table", class_="mgTabTable") and _DECISION_LINK.search(text):
+        return PageKind.DECISIONS
     if tree.find("a", class_="mgMeetingTableLnk") or tree.find("input", attrs={"name": "hCommitteeId"}):
         return PageKind.MEETINGS
     if tree.find("table", class_="mgItemTable"):
@@ -131,7 +187,7 @@ def _kind_of(tree: Tag, address: str) -> PageKind | None:
 
 
 def _has_content(tree: Tag) -> bool:
-    return any(tree.find(class_=name) for name in ("mgMainTitleTxt", "mgSubTitleTxt", "mgContent"))
+    return any(tree.find(class_=name) for name in ("mgMainTitleTxt", "mgSubTitleTxt", "mgContent", "mgTabTable"))
 
 
 def _read_item(tree: Tag, address: str) -> Reading:
