@@ -98,6 +98,7 @@ def test_a_letter_from_its_mailto_comes_back_as_what_it_asks() -> None:
         "UNSUBSCRIBE {}",
         "AW: Fwd:  unsubscribe\r\n {}",
         "unsubscribe: {}.",
+        "unsubscribe%20{}",
         "unsubscribe%20 unsubscribe+{}",
         "<unsubscribe {}>",
     ],

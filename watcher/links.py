@@ -30,7 +30,8 @@ LIFETIMES: dict[Purpose, timedelta | None] = {
 """How long a token of each purpose is good; None is for ever: a digest of years ago must still let people leave."""
 
 _TOKEN = re.compile(rf"[a-z2-7]{{{LENGTH}}}")
-_ASKED = re.compile(rf"\b(unsubscribe|confirm)\b(?:[\s:=+]+([a-z2-7]{{{LENGTH}}})(?![a-z0-9]))?", re.IGNORECASE)
+# %20: some programs put what stands behind a mailto: link into the letter as it is (RFC 6068 says they should not).
+_ASKED = re.compile(rf"\b(unsubscribe|confirm)\b(?:(?:[\s:=+]|%20)+([a-z2-7]{{{LENGTH}}})(?![a-z0-9]))?", re.IGNORECASE)
 
 
 def new_token(random_bytes: Callable[[int], bytes]) -> tuple[str, str]:
