@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from watcher.actions.inspect_decisions import decision_answer, document_answer, plan_answer
 from watcher.actions.inspect_paper import is_text, match_answers, paper_answer, text_of, text_paper
 from watcher.documents import DocumentReader
 from watcher.domain.documents import DocumentText
@@ -15,7 +16,6 @@ from watcher.domain.publications import (
     LONDON,
     AgendaItem,
     Committee,
-    Document,
     FeedEntry,
     Meeting,
     Outcome,
@@ -125,6 +125,8 @@ def _answer(reading: Reading, page: Page, system: System | None, tagger: Tagger 
         "flags": flags,
         "committees": [_committee(committee) for committee in reading.committees],
         "meetings": [_meeting(meeting, tagger) for meeting in reading.meetings],
+        "decisions": [decision_answer(each, tagger) for each in reading.decisions],
+        "plans": [plan_answer(each, tagger) for each in reading.plans],
         "entries": [_entry(entry, tagger) for entry in reading.entries],
         "follow": list(reading.follow),
     }
@@ -163,7 +165,7 @@ def _meeting(meeting: Meeting, tagger: Tagger | None) -> Answer:
         "notes": list(meeting.notes),
         "published": sorted(str(one) for one in meeting.published),
         "items": [_item(item, meeting.committee.name, tagger) for item in meeting.items],
-        "documents": [_document(document) for document in meeting.documents],
+        "documents": [document_answer(document) for document in meeting.documents],
     }
 
 
@@ -176,22 +178,12 @@ def _item(item: AgendaItem, committee_name: str, tagger: Tagger | None) -> Answe
         "is_restricted": item.is_restricted,
         "is_to_follow": item.is_to_follow,
         "text": item.text or None,
-        "documents": [_document(document) for document in item.documents],
+        "documents": [document_answer(document) for document in item.documents],
         "decision": item.decision or None,
         "minutes": item.minutes or None,
         "minutes_are_cut": item.minutes_are_cut,
         "matches": match_answers(match for match in matches if match.is_about),
         "mentions": match_answers(match for match in matches if not match.is_about),
-    }
-
-
-def _document(document: Document) -> Answer:
-    return {
-        "id": document.id,
-        "title": document.title,
-        "url": document.url,
-        "kind": str(document.kind),
-        "size": document.size,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from watcher.domain.documents import AttachedText, DocumentText
-from watcher.domain.publications import AgendaItem, FeedEntry
+from watcher.domain.publications import AgendaItem, Decision, FeedEntry, PlannedDecision
 from watcher.domain.topics import Evidence, Match, Place, Topic, Topics
 from watcher.tag.find import Finder, Finding, Surroundings, union
 from watcher.tag.fold import Folded, fold, fold_title
@@ -56,6 +56,17 @@ class Tagger:
     def match_entry(self, entry: FeedEntry) -> tuple[Match, ...]:
         """The topics of a feed's entry."""
         return self.match_texts(entry.title, [(Place.TEXT, entry.text)])
+
+    def match_decision(
+        self, decision: Decision | PlannedDecision, *, papers: Sequence[DocumentText] = ()
+    ) -> tuple[Match, ...]:
+        """The topics of a decision, taken or planned: its title, text, its documents' titles and its papers.
+
+        Whoever decides stands where a committee does: a "Cabinet Member for Children" decides of other things too.
+        """
+        place = Place.DECISION if isinstance(decision, Decision) else Place.TEXT
+        texts = [(place, decision.text), *((Place.DOCUMENT, document.title) for document in decision.documents)]
+        return self.match_texts(decision.title, texts, committee_name=decision.decision_maker, papers=papers)
 
     def match_texts(
         self, title: str, texts: Texts, *, committee_name: str = "", papers: Sequence[DocumentText] = ()
