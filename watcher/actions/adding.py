@@ -7,7 +7,7 @@ Does not ask sites (discover does) or pick committees (picking does). May import
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from watcher import config
 from watcher.actions.directory import resolve
@@ -154,7 +154,7 @@ def _at(place: Whereabouts, councils: Councils, watched: Sequence[CouncilSetting
     named = name or host.removeprefix("www.").removeprefix("democracy.")
     taken = {each.council.key for each in watched}
     council = Council(key=_free(config.slug_of(named), "", taken), name=named, url=place.base)
-    return Target(like=settings_for(council), bases=_with_https(place.base), place=place, page=place.page)
+    return Target(like=settings_for(council), bases=_folders(place), place=place, page=place.page)
 
 
 def _listed(listed: Sequence[ListedCouncil], watched: Sequence[CouncilSettings], place: Whereabouts | None) -> Target:
@@ -168,7 +168,7 @@ def _listed(listed: Sequence[ListedCouncil], watched: Sequence[CouncilSettings],
     key = config.slug_of(" and ".join(each.name for each in listed))
     taken = {each.council.key for each in watched} | {"feed"}
     recorded = () if first.is_elsewhere or not first.address else _with_https(first.address)
-    given = _with_https(place.base) if place else ()
+    given = _folders(place) if place else ()
     bases = (*given, *recorded) if place and place.is_vendors else (*recorded, *given)
     url = bases[0] if bases else first.address
     council = Council(key=_free(key, first.code.lower(), taken), name=name, url=url)
@@ -216,6 +216,12 @@ def _same(one: str, other: str) -> bool:
     parts = [urlsplit(each) for each in (one, other)]
     first, second = ((each.netloc.lower(), each.path.rstrip("/").lower(), each.query) for each in parts)
     return first == second
+
+
+def _folders(place: Whereabouts) -> tuple[str, ...]:
+    """Where the pages of a given address may be: its folder; and the top of its host, if it is no page of theirs."""
+    top = urljoin(place.base, "/")
+    return tuple(dict.fromkeys((*_with_https(place.base), *(() if place.is_vendors else (top,)))))
 
 
 def _with_https(base: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""`watcher doctor mail`: will emails from here be accepted?
+"""`watcher doctor`: where the councils publish now; `watcher doctor mail`: will emails from here be accepted?
 
-Does not check anything itself (actions do). May import: actions, deliver (who is asked), cli.frame.
+Does not check anything itself (actions do). May import: actions, deliver (who is asked), cli.frame, cli.moving.
 """
 
 import dataclasses
@@ -11,15 +11,25 @@ import typer
 from watcher.actions.doctor_mail import Asking, examine
 from watcher.actions.mail_records import Finding
 from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, end, out, print_json, safe, tools_for
+from watcher.cli.moving import check_sites
 from watcher.deliver.records import look_nothing_up, look_up
 
-doctor = typer.Typer(help="Look for what is wrong.", no_args_is_help=True)
+doctor = typer.Typer(help="Look for what is wrong.", invoke_without_command=True)
 app.add_typer(doctor, name="doctor")
 
 
 @doctor.callback()
-def _options(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Look for what is wrong."""
+def doctor_command(
+    context: typer.Context,
+    config: ConfigOption = DEFAULT_CONFIG,
+    fix: Annotated[bool, typer.Option("--fix", help="Write into the settings file where a council has moved to.")] = (
+        False
+    ),
+    as_json: JsonOption = False,
+) -> None:
+    """Ask each watched council's site once, and say which have moved and where to. `mail` checks the emails."""
+    if context.invoked_subcommand is None:
+        check_sites(config, is_fixing=fix, as_json=as_json)
 
 
 @doctor.command(name="mail")

@@ -52,6 +52,11 @@ def feed_instead(found: Found, target: Target, fetcher: Fetcher, is_asked: bool)
         )
     if found.feeds:
         return _offer(found, target, fetcher, is_asked)
+    if worst is not None and worst.outcome in (Outcome.UNREACHABLE, Outcome.TIMED_OUT):
+        raise WatcherError(
+            f"{_host(worst.address)} could not be reached: {worst.words}",
+            hint="Is it still the council's address? One of any of its committee pages will do.",
+        )
     where = found.url or "any address of it that is recorded"
     raise WatcherError(
         f"No system that can be read was found at {where}", hint="Try the address of one of its committee pages."

@@ -7,7 +7,7 @@ Does not open sources, the network or the database. May import: domain, errors.
 """
 
 from watcher.config._addresses import is_loopback
-from watcher.config._editing import with_committees, with_entry, with_field
+from watcher.config._editing import line_of, with_committees, with_entry, with_field
 from watcher.config._fields import slug_of
 from watcher.config._forms import COUNCIL_SYSTEMS
 from watcher.config._load import load
@@ -35,6 +35,7 @@ __all__ = [
     "built_in_topics",
     "is_loopback",
     "json_schema",
+    "line_of",
     "load",
     "load_if_any",
     "read_text",

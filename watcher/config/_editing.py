@@ -61,6 +61,11 @@ def with_field(path: Path, text: str, number: int, name: str, words: str) -> str
     return _Edit(path, text).done(lambda edit: edit.set_field(number, name, words), meant)
 
 
+def line_of(path: Path, text: str, number: int, name: str) -> int:
+    """The line (from 1) on which a field of the `number`th council stands. Raises ConfigError."""
+    return tree_of(path, text)[0].places.get(("councils", number, name), (0, 0))[0]
+
+
 def scalar(words: str) -> str:
     """Words as YAML: without quotes where that is safe, also between brackets."""
     is_plain = _PLAIN.fullmatch(words) is not None and words not in _EMPTY
