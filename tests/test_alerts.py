@@ -115,7 +115,7 @@ def test_sources_in_trouble_are_told_once_and_once_when_they_are_read_again(tmp_
     html = began.get_body(("html",))
     assert html is not None
     assert "<b>" not in html.get_content()
-    assert over["Subject"] == "Checked again: News"
+    assert over["Subject"] == "No longer in trouble: News"
     assert began["Message-ID"] != over["Message-ID"]
 
 

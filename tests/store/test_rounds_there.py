@@ -15,11 +15,13 @@ from tests.fault_server import KEPT_THEN_DROP, Moment, always, faulty, to
 from tests.post import NOW, Post, hasty, post, steps
 from watcher import store as st
 from watcher.actions import leave, tokens
-from watcher.actions.alerts import send_and_tell
+from watcher.actions.alerts import look, send_and_tell
+from watcher.actions.collaborators import Collaborators
 from watcher.actions.send import LEASE_S, send
 from watcher.actions.simulate import simulate
 from watcher.domain.subscribers import DeliveryState, SubscriberState
 from watcher.domain.tokens import Purpose
+from watcher.domain.troubles import Sighting, TroubleKind
 from watcher.store import Store, relays
 from watcher.store.outbox import Move
 
@@ -126,3 +128,29 @@ def test_a_rehearsal_records_nothing(tmp_path: Path, migrated_file: Path, enviro
     assert (found.messages, found.account.line) == (2, "2 subscribers = 2 sent")
     assert found.bytes == sum(len(each.message or b"") for each in before.values())
     assert server.kept == []
+
+
+def test_two_who_look_at_once_tell_it_once(tmp_path: Path, migrated_file: Path, environ: dict[str, str]) -> None:
+    """The daemon and a command notice the same moment that somebody must be told: one email."""
+    more = "operator: op@watch.example\n"
+    with post(tmp_path, migrated_file, hasty(9), more=more, environ=environ) as office:
+        for number in range(5):
+            sighting = Sighting(kind=TroubleKind.REFUSED, about=str(number), what="spam")
+            with office.tools.store.write() as conn:
+                st.troubles.see(conn, sighting, now=office.clock.at)
+            start = threading.Barrier(2)
+
+            def look_at_once(tools: Collaborators, start: threading.Barrier = start) -> None:
+                start.wait()
+                look(tools)
+
+            with closing(Store.open(office.tools.settings.database_url)) as another:
+                sides = (office.tools, replace(office.tools, store=another))
+                threads = [threading.Thread(target=look_at_once, args=(tools,)) for tools in sides]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+            office.later(hours=1)
+        with office.tools.store.read() as conn:
+            assert st.outbox.totals(conn) == {S.RENDERED: 5}

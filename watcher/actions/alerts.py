@@ -144,9 +144,9 @@ def _plan(tools: Collaborators, conn: Connection, now: datetime) -> _Plan:
 def _survey(tools: Collaborators, conn: Connection, now: datetime) -> tuple[Sighting, ...]:
     """What the database shows to be wrong just now."""
     found = []
-    pause = relays.pause(conn, tools.mailer.relay)
-    if pause is not None:
-        found.append(Sighting(kind=K.SENDING, what=without_addresses(pause.why)))
+    # Of whatever relay: a command by hand may not know which one the daemon sends by.
+    if pauses := relays.pauses(conn):
+        found.append(Sighting(kind=K.SENDING, what=without_addresses(pauses[-1].why)))
     if words := late_words(tools, conn, now):
         found.append(Sighting(kind=K.LATE, what=" ".join(words)))
     return (*found, *_of_sources(store.sources.failing(conn, least=FAILURES)))
@@ -175,11 +175,11 @@ def _may_tell(tools: Collaborators, conn: Connection, now: datetime) -> bool:
         return False
     # While sending is paused a trouble may end before its email can leave; then one email tells both. Where nothing
     # else waits, it is this email by which the server is tried.
-    return relays.pause(conn, tools.mailer.relay) is None or not store.outbox.is_waiting(conn)
+    return not relays.pauses(conn) or not store.outbox.is_waiting(conn)
 
 
 def _tell(tools: Collaborators, conn: Connection, now: datetime) -> None:
-    untold = store.troubles.untold(conn)
+    untold = store.troubles.untold(conn, is_locked=True)  # first: on PostgreSQL two may be here at the same moment
     if tools.settings.operator is None:  # nobody to be told: who is named later hears of what stands then
         store.troubles.tell(conn, [each.id for each in untold if each.ended_at is not None], now=now)
         return

@@ -71,7 +71,7 @@ def health(tools: Collaborators) -> Health:
             undated=store.meetings.undated(conn),
             unindexed=store.search.count_gaps(conn),
             late=late_words(tools, conn, tools.clock()),
-            pause=relays.pause(conn, tools.mailer.relay),
+            pause=next(iter(relays.pauses(conn)), None),
             troubles=store.troubles.standing(conn),
         )
     last = {run.frequency: run for run in runs}.values()

@@ -43,7 +43,7 @@ _OVER = {
     K.ACCOUNT: "Sending adds up again",
     K.BOUNCES: "No more emails came back for a day",
     K.MAILBOX: "The mailbox is read again",
-    K.SOURCES: "Checked again: {name}",
+    K.SOURCES: "No longer in trouble: {name}",
 }
 _ADVICE = {
     K.SENDING: "nothing is lost, the emails wait and the server is tried again by itself, at least once an hour. "

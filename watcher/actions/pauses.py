@@ -49,6 +49,6 @@ def begin_pause(tools: Collaborators, why: str, *, is_new: bool) -> Pause:
 def end_pause(tools: Collaborators) -> None:
     """The server took an email: whatever it was is over."""
     with tools.store.write() as conn:
-        was_paused = relays.end_pause(conn, tools.mailer.relay)
+        was_paused = relays.end_pauses(conn)
     if was_paused:
         log.info("sending goes on", relay=tools.mailer.relay)

@@ -42,14 +42,15 @@ class Signal(StrEnum):
 def ping(tools: Collaborators, signal: Signal) -> bool:
     """Say it, if there is somebody to hear it; False if it was not heard. Never raises for what the network does."""
     url = tools.settings.ping_url
-    if url is None:
+    if url is None or tools.fetcher.is_stopped:
         return False
     # The operator wrote the address: one of their own network is meant.
     listener = Source(key="ping", system="", url=url, name="ping", politeness=_BRIEF, allows_private=True)
-    outcome = tools.fetcher.get(url + signal.value, listener).outcome
-    if not outcome.is_good:
-        log.warning("the ping address does not answer", outcome=str(outcome))  # the address is a secret
-    return outcome.is_good
+    answer = tools.fetcher.get(url + signal.value, listener)
+    is_heard = answer.status is not None and answer.status // 100 == 2
+    if not is_heard:
+        log.warning("the ping address does not answer", outcome=str(answer.outcome))  # the address is a secret
+    return is_heard
 
 
 class Heartbeat:

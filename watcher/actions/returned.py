@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.deliver import read_verp
-from watcher.domain.subscribers import Delivery, DeliveryState, SubscriberState
+from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, SubscriberState
 from watcher.mailbox import Bounce, Letter, Severity
 from watcher.store import letters as kept
 
@@ -55,6 +55,8 @@ def note_bounce(tools: Collaborators, conn: Connection, letter: Letter, bounce: 
     now, words = tools.clock(), f"came back: {bounce.words}"
     if delivery.state in _OPEN_TO_NEWS:
         store.outbox.mark(conn, delivery.id, delivery.state, DeliveryState.FAILED, now=now, words=words)
+    if delivery.kind is DeliveryKind.NOTICE:  # words to the operator: telling of it would come back as well
+        return Noted(what=Returned.NOTHING)
     if bounce.severity is Severity.REFUSED:
         return Noted(what=Returned.REFUSED, alert=f"email {delivery.id} was refused on its way: {bounce.words}")
     count = kept.count_bounce(conn, delivery)

@@ -45,23 +45,26 @@ def simulate(tools: Collaborators, *, monotonic: Callable[[], float] = time.perf
     """Send everything that waits, due or not, old news or not, to a sink. Raises StoreError."""
     state_dir = tools.settings.state_dir
     state_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=state_dir) as folder, sink() as (port, counts):
-        with closing(Store.open(f"sqlite:///{Path(folder) / 'watcher.db'}")) as copy:
-            with tools.store.read() as source, copy.write() as conn:
-                copy_waiting(source, conn)
-                store.outbox.hasten(conn, tools.clock())
-            # Nobody outside may be asked about an old doubt: that is the real round's business.
-            sending = replace(tools.settings.sending, ambiguous="hold")
-            mailer = SmtpMailer(f"smtp://127.0.0.1:{port}", hello_name="localhost")
-            settings = replace(tools.settings, sending=sending)
-            began = monotonic()
-            result = send(
-                replace(tools, settings=settings, store=copy, mailer=mailer),
-                by_hand=True,
-                is_late_wanted=True,
-                pace=Pace(None),
-            )
-            seconds = monotonic() - began
+    with (
+        tempfile.TemporaryDirectory(prefix=PREFIX, dir=state_dir) as folder,
+        sink() as (port, counts),
+        closing(Store.open(f"sqlite:///{Path(folder) / 'watcher.db'}")) as copy,
+    ):
+        with tools.store.read() as source, copy.write() as conn:
+            copy_waiting(source, conn)
+            store.outbox.hasten(conn, tools.clock())
+        # Nobody outside may be asked about an old doubt: that is the real round's business.
+        sending = replace(tools.settings.sending, ambiguous="hold")
+        mailer = SmtpMailer(f"smtp://127.0.0.1:{port}", hello_name="localhost")
+        settings = replace(tools.settings, sending=sending)
+        began = monotonic()
+        result = send(
+            replace(tools, settings=settings, store=copy, mailer=mailer),
+            by_hand=True,
+            is_late_wanted=True,
+            pace=Pace(None),
+        )
+        seconds = monotonic() - began
     return Simulated(messages=counts.messages, bytes=counts.bytes, seconds=seconds, account=result.account)
 
 

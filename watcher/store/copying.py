@@ -3,6 +3,8 @@
 Does not send or change anything where it reads. May import: domain, the modules of store, sqlalchemy.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from watcher.domain.subscribers import DeliveryState
@@ -21,7 +23,7 @@ def copy_waiting(source: sa.Connection, target: sa.Connection) -> None:
     d = t.deliveries.c
     waits = d.state.in_([state.value for state in _ON_THEIR_WAY])
 
-    def theirs(column: sa.ColumnElement[int]) -> sa.Select[tuple[int]]:
+    def theirs(column: sa.ColumnElement[Any]) -> sa.Select[Any]:
         return sa.select(column).where(waits)
 
     for table, which in (

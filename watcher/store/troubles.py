@@ -45,9 +45,12 @@ def standing(conn: sa.Connection) -> tuple[Trouble, ...]:
     return _found(conn, _stands)
 
 
-def untold(conn: sa.Connection) -> tuple[Trouble, ...]:
-    """Those of which the operator has not heard that they began, or ended, the oldest first."""
-    return _found(conn, sa.or_(_start_untold, _end_untold))
+def untold(conn: sa.Connection, *, is_locked: bool = False) -> tuple[Trouble, ...]:
+    """Those of which the operator has not heard that they began, or ended, the oldest first.
+
+    `is_locked`: whoever asks the same way waits until this transaction ends, and then gets what is left.
+    """
+    return _found(conn, sa.or_(_start_untold, _end_untold), is_locked=is_locked)
 
 
 def tell(conn: sa.Connection, ids: Collection[int], *, now: datetime) -> None:
@@ -68,8 +71,10 @@ def forget(conn: sa.Connection, before: datetime) -> int:
     return conn.execute(t.troubles.delete().where(_c.ended_at < before, ~_end_untold)).rowcount
 
 
-def _found(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Trouble, ...]:
+def _found(conn: sa.Connection, which: sa.ColumnElement[bool], *, is_locked: bool = False) -> tuple[Trouble, ...]:
     asked = sa.select(t.troubles).where(which).order_by(_c.since, _c.id)
+    if is_locked:
+        asked = asked.with_for_update()  # SQLite has one writer anyway
     return tuple(_from_row(row) for row in conn.execute(asked))
 
 
