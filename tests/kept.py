@@ -40,7 +40,7 @@ def migrated() -> Path:
 
 def empty_database(settings: Settings) -> None:
     """Put an empty database where the settings want one, if they want a file and there is none."""
-    path = _file(settings)
+    path = file(settings)
     if path is not None and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(migrated(), path)
@@ -65,7 +65,7 @@ def served(council: SampleCouncil) -> Iterator[Serving]:
 def baseline(tools: Collaborators, *, name: str, make: Callable[[], object]) -> None:
     """What `make` leaves in the state folder; `name` holds all that it depends on. The database stays open."""
     folder = _folder() / hashlib.sha256(name.encode()).hexdigest()
-    path, papers = _file(tools.settings), tools.settings.state_dir / "documents"
+    path, papers = file(tools.settings), tools.settings.state_dir / "documents"
     assert path is not None
     if not (folder / "watcher.db").exists():
         make()
@@ -80,6 +80,7 @@ def baseline(tools: Collaborators, *, name: str, make: Callable[[], object]) -> 
         made.backup(wanted)
 
 
-def _file(settings: Settings) -> Path | None:
+def file(settings: Settings) -> Path | None:
+    """Where the database lies; None if it is no file."""
     url = make_url(settings.database_url)
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None

@@ -189,7 +189,7 @@ def test_the_letter_that_a_digest_offers_is_understood(tmp_path: Path, box: Lett
     """The mailto of a real digest, sent as a mail program would, lets its reader leave."""
     environ = {"WATCHER_MAILBOX_URL": box.url, "WATCHER_SECRET_KEY": SECRET}
     with world(tmp_path, environ=environ, more=MAILBOX.replace("{", "{{").replace("}", "}}")) as place:
-        place.poll()
+        place.baseline()
         reader = subscribe.add(place.tools, "reader@people.example", Subscription())
         place.next_week()
         place.poll()

@@ -74,7 +74,7 @@ def a_week(folder: Path, smtp_url: str = "", *addresses: str) -> Iterator[World]
     """A week with news is composed for these subscribers; nothing is sent yet."""
     environ = {"WATCHER_SMTP_URL": smtp_url} if smtp_url else {}
     with world(folder, environ=environ) as place:
-        place.poll()
+        place.baseline()
         for address in addresses or (READER,):
             subscribe.add(place.tools, address, Subscription())
         place.next_week()

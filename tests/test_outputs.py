@@ -58,7 +58,7 @@ def test_everything_follows_the_weeks(tmp_path: Path) -> None:
     """Through all weeks of the sample council calendars and feeds tell what happened; editions keep to
     the schema."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.poll()
         write_outputs(place.tools)
         calendars, news = [shown(place)], [feed(place, "everything.atom").entries]
@@ -146,7 +146,7 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
 def test_what_is_no_longer_watched_has_no_feed(tmp_path: Path) -> None:
     """A feed that nobody writes any more is removed: standing still it would say that nothing happens."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         write_outputs(place.tools)
         with again(place, committees="[101]") as fewer:
             fewer.poll()
@@ -159,7 +159,7 @@ def test_a_committee_that_cannot_be_read_says_so_in_its_feed(tmp_path: Path) -> 
     """After two days of refusals the committee's feed, the council's and each topic's have the same news of it, and its
     meetings say since when nobody could look; when it is read again they no longer do."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.poll()
         place.council.misbehave("challenge_403", when=lambda path: "124" in path)
         place.poll()
@@ -182,7 +182,7 @@ def test_a_committee_that_cannot_be_read_says_so_in_its_feed(tmp_path: Path) -> 
 def test_the_weekly_run_writes_them_and_the_archive_links_them(tmp_path: Path) -> None:
     """Composing is enough; the archive's first page leads to the list, and the list to every file."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.next_week()
         place.poll()
         compose(place.tools)

@@ -170,7 +170,7 @@ def test_an_address_that_is_none_is_refused_with_the_reason(place: World) -> Non
 def test_leaving_works_for_ever_twice_and_at_once(tmp_path: Path) -> None:
     """A link of years ago lets a person leave; the digest on its way is not sent; a second time is fine as well."""
     with world(tmp_path, committees="[101]", more=PAGES) as place:
-        place.poll()
+        place.baseline()
         subscribe.add(place.tools, JO, EVERYTHING)
         token = token_to_leave(place)
         place.next_week()
@@ -216,7 +216,7 @@ def test_a_manage_link_is_good_for_two_days(place: World) -> None:
 def test_who_comes_back_begins_anew(tmp_path: Path) -> None:
     """Somebody who left and asks again must confirm again, and hears of what is noticed from then on."""
     with world(tmp_path, committees="[101]", more=PAGES) as place:
-        place.poll()
+        place.baseline()
         first = subscribe.add(place.tools, JO, EVERYTHING)
         leave.leave(place.tools, JO)
         place.next_week()
@@ -234,7 +234,7 @@ def test_who_comes_back_begins_anew(tmp_path: Path) -> None:
 def test_a_rest_stops_the_writing_not_the_post(tmp_path: Path) -> None:
     """What was composed before a pause still goes; while it lasts nothing is composed; who left cannot rest."""
     with world(tmp_path, committees="[101]", more=PAGES) as place:
-        place.poll()
+        place.baseline()
         subscribe.add(place.tools, JO, EVERYTHING)
         place.next_week()
         place.poll()

@@ -209,7 +209,7 @@ def test_who_is_erased_is_in_no_file(tmp_path: Path) -> None:
     """After erasing, the address stands in no file of ours: not in the database, its log, nor emails kept as files;
     also not in what a server said. What was sent stays counted."""
     with world(tmp_path, committees="[101]") as place:
-        place.poll()
+        place.baseline()
         subscribe.ask(place.tools, JO, Subscription())
         send(place.tools)
         subscribe.confirm_by_hand(place.tools, JO)

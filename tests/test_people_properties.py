@@ -43,7 +43,7 @@ class Start:
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Polled once for all examples."""
     with world(tmp_path_factory.mktemp("start"), committees="[101]") as place:
-        place.poll()
+        place.baseline()
         place.next_week()
         place.poll()
         (composed,) = compose(place.tools)

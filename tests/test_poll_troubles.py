@@ -61,7 +61,7 @@ def test_each_way_of_failing_is_recorded_and_loses_nothing(tmp_path: Path) -> No
     and nothing is told."""
     assert set(OF_A_LIST) == set(FAULTS)
     with world(tmp_path, committees="[118]", read_timeout_s=0.2) as place:
-        place.poll()
+        place.baseline()
         before = known(place)
         assert before.meetings
         for fault, expected in OF_A_LIST.items():
@@ -85,7 +85,7 @@ NEW_SITE = b"""<!DOCTYPE html><html lang="en"><head><title>Meetings - Harrowmere
 def test_a_list_of_another_shape_is_recorded_and_loses_nothing(tmp_path: Path) -> None:
     """A site that was built anew: its page is not one we know, and nobody's meetings were withdrawn."""
     with world(tmp_path, committees="[118]", council=SampleCouncil(validators=False)) as place:
-        place.poll()
+        place.baseline()
         before = known(place)
         Between(edit=lambda page: replace(page, body=NEW_SITE)).put_into(place)
         (polled,) = place.poll()
@@ -98,7 +98,7 @@ def test_a_list_of_another_shape_is_recorded_and_loses_nothing(tmp_path: Path) -
 def test_a_site_that_is_down_stands_in_status_and_digest(tmp_path: Path) -> None:
     """Nothing listens any more: unreachable, with its reason in the status and words for it in the digest."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         folder, tools = place.folder, place.tools
     with again(replace(place, folder=folder, tools=tools)) as later:
         before = known(later)
@@ -116,7 +116,7 @@ def test_a_site_that_is_down_stands_in_status_and_digest(tmp_path: Path) -> None
 def test_one_blocked_source_stands_in_the_digest_and_the_others_are_told(tmp_path: Path) -> None:
     """One committee's list is blocked: the digest tells the news of the others, and that this one was not checked."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.next_week()
         place.council.misbehave("challenge_403", when=lambda path: "ieListMeetings" in path and "118" in path)
         place.poll()
@@ -166,7 +166,7 @@ def test_a_reader_that_breaks_is_that_sources_trouble(tmp_path: Path) -> None:
         return page
 
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.next_week()
         between = Between(edit=breaking)
         between.put_into(place)
@@ -181,7 +181,7 @@ def test_what_cannot_be_kept_of_one_source_stops_no_other(tmp_path: Path) -> Non
     """A failure after the reading, while one source is compared and tagged, is recorded and leaves nothing of it half
     written; the others are kept."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.next_week()
         whole = place.tools
         place.tools = replace(whole, tagger=BrokenTagger(whole.settings.topics))
@@ -195,7 +195,7 @@ def test_what_cannot_be_kept_of_one_source_stops_no_other(tmp_path: Path) -> Non
 def test_being_stopped_is_no_sources_trouble(tmp_path: Path) -> None:
     """Stopped in the middle of a poll: what was half asked is not recorded, and is asked again at the next start."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.next_week()
 
         def stopping(page: Page) -> Page:
@@ -236,7 +236,7 @@ def cramped_store(place: World) -> Iterator[Cramped]:
 def test_a_full_disk_ends_the_poll_and_leaves_nothing_half_written(tmp_path: Path) -> None:
     """The poll ends with a sentence, every source is as it was or wholly written, and with room again all is told."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.next_week()
         with cramped_store(place) as cramped:
             cramped.spare = 0
@@ -268,7 +268,7 @@ def test_a_full_disk_asks_the_council_for_little_more(tmp_path: Path) -> None:
 def test_a_locked_database_ends_the_poll_and_loses_nothing(tmp_path: Path) -> None:
     """Another program holds the database for too long: a sentence, nothing written, and later everything is told."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         place.next_week()
         url = place.tools.settings.database_url
         hasty = Store.open(url, busy_timeout_s=0.05)

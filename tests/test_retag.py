@@ -37,7 +37,7 @@ def topics_of(place: World) -> set[str]:
 def test_retag_replaces_matches_without_news_and_does_nothing_twice(tmp_path: Path) -> None:
     """A topic left out goes, a new one comes; changes and what was told stay; a second call finds nothing to do."""
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         with place.tools.store.write() as conn:
             told = store.subscribers.add(conn, "a@example.org", Subscription(), now=place.clock.at)
             latest = store.changes.latest_number(conn)
@@ -67,7 +67,7 @@ def test_retag_reads_papers_too(tmp_path: Path) -> None:
         return [paper] if item.documents else []
 
     with world(tmp_path) as place:
-        place.poll()
+        place.baseline()
         plain = all_matches(place)
         assert retag(place.tools) == Retagged(subjects=retag(place.tools).subjects)
         assert all_matches(place) == plain

@@ -103,7 +103,7 @@ def test_what_an_older_version_left_unindexed_is_said_and_brought_in(
     """`search` and `status` say in one line that something cannot be found yet; a poll brings it in, with no request
     for it, and then nothing is said."""
     with world(tmp_path, committees="[101]") as place:
-        place.poll()
+        place.baseline()
         with place.tools.store.read() as conn:
             expected = store.search.find(conn, "report")
         before_the_search(place)
@@ -125,7 +125,7 @@ def test_what_an_older_version_left_unindexed_is_said_and_brought_in(
 def test_catching_up_takes_a_part_at_a_time(tmp_path: Path) -> None:
     """However much there is, one call indexes no more than it may, and says when nothing is left."""
     with world(tmp_path, committees="[101, 118]") as place:
-        place.poll()
+        place.baseline()
         before_the_search(place)
 
         def gaps() -> tuple[int, int]:
@@ -150,7 +150,7 @@ def test_papers_that_an_older_version_did_not_keep_are_fetched_and_tagged(tmp_pa
     """Their hash is known and nobody kept them: the next poll asks for them whole, nothing is told as new, and they are
     found, and quoted, as if they had been kept at once."""
     with world(tmp_path, committees="[101]") as place:
-        place.poll()
+        place.baseline()
         place.poll()
         subjects = [("harrowmere/101", f"item:{number}") for number in range(234201, 234207)]
 

@@ -1,5 +1,6 @@
 """The sample council watched through all its weeks: exactly what happened is noticed, each thing once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from tests.sample_expected import EXPECTED_CHANGES, EXPECTED_ELSEWHERE, Expected
 from tests.world import World, outline, world
 from watcher.domain.publications import Outcome
 from watcher.sample import FAULTS, SampleCouncil
+
+SEEDS = 12 if os.environ.get("WATCHER_SOAK") else 2
 
 
 def noticed(place: World) -> list[Expected]:
@@ -36,7 +39,7 @@ def test_watching_all_committees_notices_the_new_one(tmp_path: Path) -> None:
             assert found == sorted(EXPECTED_CHANGES[week] + EXPECTED_ELSEWHERE.get(week, []), key=repr), week
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_faults_change_nothing_in_what_is_noticed(tmp_path: Path, seed: int) -> None:
     """While one request in five fails, in ten ways drawn evenly, each week polled until complete and at least twice
     gives the same list as without faults."""

@@ -55,7 +55,7 @@ class World:
     clock: StatedClock
     folder: Path
     is_plain: bool = False
-    """The council and the environment are nobody's but ours."""
+    """The council is nobody's but ours, and the database is a file."""
 
     def baseline(self) -> None:
         """The first poll, of a council on which nothing fails: made once, and what it left is copied from then on.
@@ -100,7 +100,7 @@ def world(
     more: str = "",
 ) -> Iterator[World]:
     """Everything set up; `environ` holds what the environment would say, `more` is put at the end of sources.yaml."""
-    is_plain = council is None and not environ
+    is_own = council is None
     council = council or SampleCouncil(week)
     clock = StatedClock(council.now(week))
     with kept.served(council) as site:
@@ -114,7 +114,7 @@ def world(
                 tools=tools,
                 clock=clock,
                 folder=folder,
-                is_plain=is_plain,
+                is_plain=is_own and kept.file(settings) is not None,
             )
 
 
