@@ -193,7 +193,8 @@ def test_a_file_that_is_none_is_told_by_its_line(place: World) -> None:
 
 def test_people_of_a_file_can_be_asked_first(run: Run, place: World, tmp_path: Path) -> None:
     """With --ask no consent is needed: each gets a question, and hears nothing until they answer."""
-    (tmp_path / "people.csv").write_text("address;topics\nann@people.example;send,ofsted\n", encoding="utf-8")
+    lines = "sep=;\r\naddress;topics\r\nann@people.example;send,ofsted\r\n"  # as some of Excel's files begin
+    (tmp_path / "people.csv").write_text(lines, encoding="utf-8", newline="")
     assert run("subscribers", "import", "people.csv", "--ask").out == "1 asked to confirm.\n"
     ann = person(run, "ann@people.example")
     assert ann["state"] == "pending"

@@ -26,6 +26,9 @@ from watcher.errors import AddressError
 
 COLUMNS = ("address", "councils", "committees", "topics", "frequency", "consent")
 
+_SAID = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
+"""The first line of some of Excel's files, which says by what the cells are set apart."""
+
 _KNOWN_AS = {
     SubscriberState.PENDING: "was asked and has not confirmed yet",
     SubscriberState.ACTIVE: "is subscribed already",
@@ -131,13 +134,15 @@ def _records(content: bytes, faults: list[Fault]) -> Iterator[tuple[int, list[st
         line = content.count(b"\n", 0, error.start) + 1
         faults.append(Fault(line=line, words="this is not UTF-8; save the file as CSV in UTF-8"))
         return
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    head = text.partition("\n")[0]
+    said = _SAID.fullmatch(head.strip())
+    delimiter = said[1] if said else max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
             folded = [" ".join(cell.split()) for cell in cells]
-            if any(folded):
+            if any(folded) and not (said and line == 1):
                 yield line, folded
             line = reader.line_num + 1
     except csv.Error as error:

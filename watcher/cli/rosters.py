@@ -109,7 +109,8 @@ def import_command(
         for fault in result.faults:
             err.print(safe(f"{file}:{fault.line}: {fault.words}"))
         done = f"{result.added} {'asked to confirm' if ask else 'added'}"
-        left = f", {len(result.faults)} lines left out" if result.faults else ""
+        count = len(result.faults)
+        left = f", {count} {'line' if count == 1 else 'lines'} left out" if count else ""
         out.print(f"{done}{left}." if result.added or not result.faults else f"Nobody was {done[2:]}.")
     if result.faults:
         end(1)
