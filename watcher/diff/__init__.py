@@ -6,6 +6,7 @@
       _agenda           items that came, went or were retitled
       _documents        papers that came, went or were replaced
       _outputs          agenda, decisions and minutes that came out; minutes that were amended
+      _decisions        decisions, taken and planned: new, amended, of another day
         _telling        where the news is collected, with the limit for what flaps
     net                 many changes of one thing -> at most one for each of its facets
 

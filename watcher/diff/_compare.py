@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from watcher.diff._decisions import compare_decisions
 from watcher.diff._facts import entry_facts, meeting_facts
 from watcher.diff._meeting import STATUS_KINDS, compare_meeting
 from watcher.diff._outputs import tell_outputs
@@ -48,15 +49,18 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
     changes = [change for _, _, telling in tellings for change in telling.in_order()]
     if known.is_baselined:
         changes += _compare_entries(known, reading.entries) + _compare_committees(known, reading.committees)
+    decisions, told, doubts = compare_decisions(known, reading, oldest_day=oldest_day)
+    changes += told
     after_all = replace(
         known,
         is_baselined=True,
         meetings=meetings,
         entry_ids=known.entry_ids | {name for entry in reading.entries for name in _names(entry)},
         committees={**known.committees, **{committee.id: committee for committee in reading.committees}},
+        decisions=decisions,
     )
     flags = tuple(flag for _, _, telling in tellings for flag in sorted(telling.flags))
-    return Comparison(changes=tuple(changes), known=after_all, flags=flags)
+    return Comparison(changes=tuple(changes), known=after_all, flags=(*flags, *doubts))
 
 
 def _one_of_each(meetings: Iterable[Meeting]) -> Iterable[Meeting]:

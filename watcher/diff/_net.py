@@ -61,7 +61,8 @@ def _gist(facet: Facet, facts: Facts | None) -> object:
         return None
     match facet:
         case Facet.TIME:
-            return facts.get("starts_at"), facts.get("status") == MeetingStatus.MOVED
+            moved = facts.get("status") == MeetingStatus.MOVED
+            return facts.get("starts_at"), moved, facts.get("due_on"), facts.get("due")
         case Facet.STATUS:
             return STATUS_KINDS[MeetingStatus(str(facts.get("status")))]
         case Facet.VENUE:
@@ -69,7 +70,7 @@ def _gist(facet: Facet, facts: Facts | None) -> object:
         case Facet.TITLE:
             return fold_title(str(facts.get("title")))
         case Facet.CONTENT:
-            return facts.get("content_hash")
+            return facts.get("content_hash"), facts.get("digest")
         case _:
             return facts
 

@@ -24,16 +24,26 @@ _KIND_ORDER = {kind: position for position, kind in enumerate(ChangeKind)}
 
 
 class Telling:
-    """Collects changes, flags and the count of announcements for one meeting. Muted, it collects flags alone."""
+    """Collects changes, flags and the count of announcements for one meeting, or one decision of a register.
+
+    Muted, it collects flags alone.
+    """
 
     def __init__(
-        self, source_key: str, meeting_id: str, announced: Mapping[str, int] | None = None, *, is_muted: bool = False
+        self,
+        source_key: str,
+        meeting_id: str | None,
+        announced: Mapping[str, int] | None = None,
+        *,
+        is_muted: bool = False,
+        decision_id: str | None = None,
     ) -> None:
         self.changes: list[Change] = []
         self.flags: list[str] = []
         self.announced = dict(announced or {})
         self._source_key = source_key
         self._meeting_id = meeting_id
+        self._decision_id = decision_id
         self._is_muted = is_muted
 
     def tell(
@@ -60,6 +70,7 @@ class Telling:
                 kind=kind,
                 source_key=self._source_key,
                 meeting_id=self._meeting_id,
+                decision_id=self._decision_id,
                 item_id=item_id,
                 document_id=document_id,
                 before=before,
@@ -69,7 +80,8 @@ class Telling:
 
     def flag(self, words: str) -> None:
         """Note something odd or held back, for the operator."""
-        self.flags.append(f"meeting {self._meeting_id}: {words}")
+        of = f"meeting {self._meeting_id}" if self._decision_id is None else f"decision {self._decision_id}"
+        self.flags.append(f"{of}: {words}")
 
     def in_order(self) -> list[Change]:
         """The changes by kind, then by item and document, with 9 before 10."""
