@@ -186,9 +186,18 @@ def suppress(conn: sa.Connection, subscriber_id: int, *, now: datetime) -> int:
 
 
 def forget_bodies(conn: sa.Connection, before: datetime) -> int:
-    """Erase the messages of emails that reached their end before. Returns how many."""
+    """Erase the messages of emails that reached their end before. Returns how many.
+
+    One of which nobody ever said whether it arrived has its end when it is old news: then it is not sent again.
+    """
     c = t.deliveries.c
-    over = sa.select(c.id).where(c.state.in_(_FINAL), c.changed_at < before)
+    is_unresolved = c.state == DeliveryState.AMBIGUOUS.value
+    over = sa.select(c.id).where(
+        sa.or_(
+            sa.and_(c.state.in_(_FINAL), c.changed_at < before),
+            sa.and_(is_unresolved, sa.func.coalesce(c.expires_at, c.changed_at) < before),
+        )
+    )
     return conn.execute(t.messages.delete().where(t.messages.c.delivery_id.in_(over))).rowcount
 
 
