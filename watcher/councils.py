@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -202,6 +202,7 @@ def _holds(council: ListedCouncil, words: str) -> bool:
     return all(word in text or fold(word) in fold(text).split() for word in words.casefold().split())
 
 
+@lru_cache(maxsize=1024)
 def _place(address: str) -> tuple[str, str]:
     """Host (with a port that is not the usual one) and folder; two empty texts for what is no address of the web."""
     try:

@@ -80,7 +80,7 @@ def discover(asks: Asks, like: CouncilSettings, bases: Sequence[str], *, page: s
     """Ask each folder until one is of a known system. `page`: what a person gave, looked through at the end."""
     search = _Search(asks, like, today)
     for base in dict.fromkeys(bases):
-        if found := search.folder(base):
+        if not search.has_answered(base) and (found := search.folder(base)):
             return found
     leads = search.leads(page or next(iter(bases), ""))
     for base in leads.elsewhere[:_MOST_LINKED]:
@@ -123,6 +123,12 @@ class _Search:
                 if seen is not None and seen.committees:
                     return seen
         return seen
+
+    def has_answered(self, base: str) -> bool:
+        """True for the https twin of a folder that was asked by http, and whose host answered."""
+        twin = f"http://{base.removeprefix('https://')}"
+        is_asked = any(each.address.startswith(twin) for each in self.tried)
+        return base.startswith("https://") and is_asked and self._is_open(twin)
 
     def leads(self, address: str) -> Found:
         """What the page that was given, or the site's first page, leads to."""
