@@ -212,9 +212,10 @@ class SmtpMailer(Alone):
 def _stuffed(message: bytes) -> bytes:
     """The content as it goes over the wire (RFC 5321 4.5.2): CRLF line ends, dots doubled, a dot at the end."""
     lines = message
-    if not lines.count(b"\r\n") == lines.count(b"\n") == lines.count(b"\r"):  # ours are right already
+    # Ours are right already: then each line has one CR and one LF. (To count CRLF takes twice as long.)
+    if not len(message.splitlines()) == message.count(b"\n") == message.count(b"\r"):
         lines = re.sub(rb"\r\n|\r|\n", b"\r\n", message)
     lines += b"" if lines.endswith(b"\r\n") else b"\r\n"
     if lines.startswith(b"."):
         lines = b"." + lines
-    return lines.replace(b"\n.", b"\n..") + b".\r\n"
+    return lines.replace(b"\r\n.", b"\r\n..") + b".\r\n"

@@ -67,8 +67,20 @@ def take(conn: sa.Connection, *, now: datetime, lease_s: float, limit: int) -> t
             frequency=Frequency(row.frequency) if row.frequency else None,
             opened_at=row.opened_at,
         )
-        for row, claimed in zip(rows, advance_all(conn, moves), strict=True)  # they are locked: nobody moves them
+        for row, claimed in zip(rows, _hold(conn, moves), strict=True)
     )
+
+
+def _hold(conn: sa.Connection, moves: Sequence[Move]) -> list[Delivery]:
+    """Claims of emails that this transaction has locked: of those with one history (written together) in one step."""
+    moved = [_moved(move) for move in moves]
+    alike: dict[tuple[Step, ...], list[dict[str, Any]]] = {}
+    for bound, each in zip(map(_bound, moves, moved), moved, strict=True):
+        alike.setdefault(each.history, []).append(bound)
+    for bounds in alike.values():
+        held = {name: value for name, value in bounds[0].items() if name in _HELD_AS}
+        conn.execute(_HOLD, {"ids": [each["old_id"] for each in bounds], **held})
+    return moved
 
 
 def claim(conn: sa.Connection, *, now: datetime, lease_s: float) -> Delivery | None:
@@ -199,8 +211,10 @@ _WAITING: sa.Select[Any] = (
     .with_for_update(skip_locked=True, of=t.deliveries)
 )
 
-# (Not "not in": such a list is put into the statement anew each time.)
-_MAY_NOT_GO = [_s.state == state.value for state in SubscriberState if not state.takes_what_is_written]
+# (Not "not in": such a list is put into the statement anew each time. Not bound either: that is paid for each email.)
+_MAY_NOT_GO = [
+    _s.state == sa.literal_column(f"'{state.value}'") for state in SubscriberState if not state.takes_what_is_written
+]
 _hears_not = sa.exists().where(_s.id == _d.subscriber_id, sa.or_(*_MAY_NOT_GO))
 
 _ADVANCE = (
@@ -216,6 +230,20 @@ _ADVANCE = (
         history=sa.bindparam("new_history", type_=Json),
         attempts=sa.bindparam("new_attempts"),
         next_attempt_at=sa.bindparam("new_next", type_=Moment),
+        lease_until=sa.bindparam("new_lease", type_=Moment),
+        changed_at=sa.bindparam("new_changed", type_=Moment),
+    )
+)
+
+_HELD_AS = ("new_state", "new_history", "new_lease", "new_changed")
+
+_HOLD = (
+    t.deliveries.update()
+    .where(_d.id.in_(sa.bindparam("ids", type_=sa.Integer, expanding=True)))
+    .values(
+        state=sa.bindparam("new_state"),
+        history=sa.bindparam("new_history", type_=Json),
+        next_attempt_at=None,
         lease_until=sa.bindparam("new_lease", type_=Moment),
         changed_at=sa.bindparam("new_changed", type_=Moment),
     )
