@@ -28,6 +28,7 @@ STEADY = settings(deadline=None)
 """No time limit for an example: the machines that run these tests are busy with others."""
 
 KEY = "barchester/105"
+PAGES, SERVICE = "moderngov-pages", "moderngov-service"
 NOW = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 AGENDA_OUT = frozenset({Published.AGENDA})
 
@@ -68,7 +69,8 @@ def known(*meetings: Meeting, **fields: Any) -> Known:
     usual: dict[str, Any] = {
         "source_key": KEY,
         "is_baselined": True,
-        "meetings": {one.id: KnownMeeting(meeting=one) for one in meetings},
+        "read_by": PAGES,
+        "meetings": {one.id: KnownMeeting(meeting=one, read_by=PAGES if one.is_detailed else None) for one in meetings},
     }
     return Known(**usual | fields)
 
@@ -76,7 +78,7 @@ def known(*meetings: Meeting, **fields: Any) -> Known:
 def reading(*meetings: Meeting, **fields: Any) -> Reading:
     """A complete reading of these meetings."""
     usual: dict[str, Any] = {
-        "system": "moderngov-pages",
+        "system": PAGES,
         "kind": PageKind.MEETINGS,
         "is_complete": True,
         "meetings": meetings,

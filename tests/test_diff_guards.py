@@ -213,7 +213,7 @@ def test_the_page_of_a_meeting_counts_more_than_its_row() -> None:
     page, of_list = meeting(item()), row(at="2026-09-30T10:00")
     for pair in ((page, of_list), (of_list, page)):
         assert see(known(), *pair).known.meetings == {
-            "100": KnownMeeting(meeting=page, announced={"agenda:meeting": 1})
+            "100": KnownMeeting(meeting=page, announced={"agenda:meeting": 1}, read_by="moderngov-pages")
         }
 
 

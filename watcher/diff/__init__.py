@@ -2,12 +2,14 @@
 
     compare             one reading of one source: entries, committees, and each meeting in turn
       _meeting          time, status and venue; puts the updated meeting together
+      _ways             what the way of this reading does not carry, and what it alone carries
       _identity         items and papers that only got another id
       _agenda           items that came, went or were retitled
       _documents        papers that came, went or were replaced
       _outputs          agenda, decisions and minutes that came out; minutes that were amended
       _decisions        decisions, taken and planned: new, amended, of another day
         _telling        where the news is collected, with the limit for what flaps
+    fill_in             a meeting read in a way that lacks something, completed from what is known
     net                 many changes of one thing -> at most one for each of its facets
 
 Pure: equal arguments give equal answers, and no argument is altered. Does not fetch, parse, store or word anything,
@@ -17,5 +19,6 @@ May import: errors, domain, the standard library.
 
 from watcher.diff._compare import compare
 from watcher.diff._net import net
+from watcher.diff._ways import fill_in
 
-__all__ = ["compare", "net"]
+__all__ = ["compare", "fill_in", "net"]

@@ -16,6 +16,7 @@ from watcher.diff._telling import Telling
 from watcher.diff._words import fold_title, is_marked_withdrawn
 from watcher.domain.changes import ChangeKind, KnownMeeting
 from watcher.domain.publications import AgendaItem, Document, Meeting, Published
+from watcher.domain.ways import Lack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,11 @@ class Lists:
     absences: Mapping[str, int]
 
 
-def compare_lists(known: KnownMeeting, new: Meeting, telling: Telling) -> Lists:
-    """Compare the lists of a detailed meeting, if its agenda was out before; else follow the page."""
+def compare_lists(known: KnownMeeting, new: Meeting, telling: Telling, *, is_other_way: bool = False) -> Lists:
+    """Compare the lists of a detailed meeting, if its agenda was out before; else follow the page.
+
+    `is_other_way`: what is known was last read in another way, which may have shown other things.
+    """
     old = known.meeting
     old_items = {item.id: item for item in old.items}
     places = Places(old)
@@ -37,9 +41,15 @@ def compare_lists(known: KnownMeeting, new: Meeting, telling: Telling) -> Lists:
     if not old.is_detailed or not old.published or agenda_comes_out:
         return Lists(items=page.items, documents=page.documents, absences={})
     new_ids = {item.id for item in page.items}
-    kept, counts = _absent_items(known, new_ids, telling)
-    silent = _compare_items(old_items, page.items, telling)
-    waiting, document_counts = compare_documents(known, places, page, silent, telling)
+    kept, counts = _absent_items(known, new_ids, telling, is_other_way=is_other_way)
+    silent: frozenset[str | None] = _compare_items(old_items, page.items, telling)
+    if Lack.OWN_PAPERS in old.lacks - new.lacks:
+        silent |= {None}
+    waiting, document_counts = compare_documents(known, places, page, silent, telling, is_other_way=is_other_way)
+    if Lack.OWN_PAPERS in new.lacks:
+        # Neither there nor absent: they are counted on when they can be looked for again.
+        own = {f"document:{document.id}" for document in old.documents}
+        counts |= {key: count for key, count in known.absences.items() if key in own}
     return Lists(
         items=_with_kept(old, page, kept, waiting),
         documents=page.documents + tuple(waiting.get(None, ())),
@@ -76,12 +86,16 @@ def _merge_item(old: AgendaItem | None, new: AgendaItem, places: Places) -> Agen
     )
 
 
-def _absent_items(known: KnownMeeting, new_ids: set[str], telling: Telling) -> tuple[frozenset[str], dict[str, int]]:
+def _absent_items(
+    known: KnownMeeting, new_ids: set[str], telling: Telling, *, is_other_way: bool
+) -> tuple[frozenset[str], dict[str, int]]:
     """Tell the items that are gone; the ids of those that are kept for now, and their counts."""
     # An item that says it was withdrawn may leave the page without another word.
     present = {item.id: item for item in known.meeting.items if not is_marked_withdrawn(item.title)}
     absent = [id_ for id_ in present if id_ not in new_ids]
-    gone, counts = judge_absence("item", present, absent, known.absences, telling, shortest_emptied=1)
+    gone, counts = judge_absence(
+        "item", present, absent, known.absences, telling, shortest_emptied=1, is_other_way=is_other_way
+    )
     for id_ in gone:
         telling.tell(ChangeKind.ITEM_WITHDRAWN, item_id=id_, before=item_facts(present[id_]))
     return frozenset(absent) - gone, counts
@@ -89,9 +103,9 @@ def _absent_items(known: KnownMeeting, new_ids: set[str], telling: Telling) -> t
 
 def _compare_items(
     old_items: Mapping[str, AgendaItem], new_items: tuple[AgendaItem, ...], telling: Telling
-) -> frozenset[str]:
+) -> frozenset[str | None]:
     """Tell what came or was renamed; the ids of items whose papers are no news of their own now."""
-    silent = set()
+    silent: set[str | None] = set()
     for item in new_items:
         old = old_items.get(item.id)
         if old is None or old.title != item.title:

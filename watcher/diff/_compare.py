@@ -15,9 +15,10 @@ from watcher.diff._facts import entry_facts, meeting_facts
 from watcher.diff._meeting import STATUS_KINDS, compare_meeting
 from watcher.diff._outputs import tell_outputs
 from watcher.diff._telling import Telling
+from watcher.diff._ways import is_other_way, was_always_there
 from watcher.diff._words import fold, natural
 from watcher.domain.changes import Change, ChangeKind, Comparison, Known, KnownMeeting
-from watcher.domain.publications import LONDON, Committee, FeedEntry, Meeting, Reading
+from watcher.domain.publications import LONDON, FeedEntry, Meeting, Reading
 
 BACKFILL_DAYS = 14
 """A meeting first seen more than this long after its day is the council tidying its archive, not news."""
@@ -40,7 +41,7 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
     tellings: list[tuple[str, str, Telling]] = []
     for meeting in _one_of_each(reading.meetings):
         before = meetings.get(meeting.id)
-        after, telling = _meet(known, before, meeting, oldest_day)
+        after, telling = _meet(known, before, meeting, oldest_day, reading.system)
         tellings.append((after.meeting.starts_at.iso or "" if after else "", meeting.id, telling))
         if after is not None:
             meetings[meeting.id] = after
@@ -48,12 +49,13 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
     tellings.sort(key=lambda telling: (telling[0] or "9999", natural(telling[1])))
     changes = [change for _, _, telling in tellings for change in telling.in_order()]
     if known.is_baselined:
-        changes += _compare_entries(known, reading.entries) + _compare_committees(known, reading.committees)
+        changes += _compare_entries(known, reading.entries) + _compare_committees(known, reading)
     decisions, told, doubts = compare_decisions(known, reading, oldest_day=oldest_day)
     changes += told
     after_all = replace(
         known,
         is_baselined=True,
+        read_by=reading.system,
         meetings=meetings,
         entry_ids=known.entry_ids | {name for entry in reading.entries for name in _names(entry)},
         committees={**known.committees, **{committee.id: committee for committee in reading.committees}},
@@ -79,19 +81,21 @@ def _weight(meeting: Meeting) -> tuple[bool, int, int, tuple[str, ...]]:
 
 
 def _meet(
-    known: Known, before: KnownMeeting | None, meeting: Meeting, oldest_day: date
+    known: Known, before: KnownMeeting | None, meeting: Meeting, oldest_day: date, read_by: str
 ) -> tuple[KnownMeeting | None, Telling]:
     """What is known of a meeting after this sight of it (None: still nothing), and what there is to tell."""
     if before is not None:
         telling = Telling(known.source_key, meeting.id, before.announced, is_muted=not known.is_baselined)
-        return compare_meeting(before, meeting, telling), telling
+        return compare_meeting(before, meeting, telling, read_by=read_by), telling
     is_backfill = meeting.starts_at.day is not None and meeting.starts_at.day < oldest_day
+    is_backfill = is_backfill or (is_other_way(known.read_by, read_by) and was_always_there(known, meeting))
     telling = Telling(known.source_key, meeting.id, is_muted=is_backfill or not known.is_baselined)
     if known.is_baselined and not is_backfill and meeting.published and not meeting.is_detailed:
         telling.flag("new, with something published, and its page was not read: held back until it is")
         return None, telling
     _tell_new(meeting, telling)
-    return KnownMeeting(meeting=meeting, announced=telling.announced), telling
+    way = read_by if meeting.is_detailed else None
+    return KnownMeeting(meeting=meeting, announced=telling.announced, read_by=way), telling
 
 
 def _tell_new(meeting: Meeting, telling: Telling) -> None:
@@ -135,8 +139,11 @@ def _names(entry: FeedEntry) -> tuple[str, ...]:
     return entry.id, "said:" + hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _compare_committees(known: Known, committees: Iterable[Committee]) -> list[Change]:
-    new = {committee.id: committee for committee in committees if committee.id not in known.committees}
+def _compare_committees(known: Known, reading: Reading) -> list[Change]:
+    """Committees that were added; another way of reading may list some that the first one never did."""
+    if is_other_way(known.read_by, reading.system):
+        return []
+    new = {committee.id: committee for committee in reading.committees if committee.id not in known.committees}
     return [
         Change(
             kind=ChangeKind.COMMITTEE_ADDED,

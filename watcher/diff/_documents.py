@@ -52,11 +52,18 @@ def follow_document(old: Document | None, new: Document) -> Document:
 
 
 def compare_documents(
-    known: KnownMeeting, old: Places, page: Meeting, silent: frozenset[str], telling: Telling
+    known: KnownMeeting,
+    old: Places,
+    page: Meeting,
+    silent: frozenset[str | None],
+    telling: Telling,
+    *,
+    is_other_way: bool = False,
 ) -> tuple[Mapping[str | None, list[Document]], dict[str, int]]:
     """Tell what came, went or was replaced; those merely absent by the item they stood in, and their counts.
 
-    `silent` are the items whose papers are no news of their own: new ones, withdrawn ones.
+    `silent` are the items whose papers are no news of their own: new ones, withdrawn ones; None among them stands for
+    the meeting's own list, where that is seen for the first time.
     """
     new = Places(page)
     for document, item_id in new.every():
@@ -71,7 +78,9 @@ def compare_documents(
     }
     absent = [id_ for id_ in present if id_ not in new]
     # One paper that went while its item is still there is believed; of two or more, not all at once.
-    gone, counts = judge_absence("document", present, absent, known.absences, telling, shortest_emptied=2)
+    gone, counts = judge_absence(
+        "document", present, absent, known.absences, telling, shortest_emptied=2, is_other_way=is_other_way
+    )
     waiting: defaultdict[str | None, list[Document]] = defaultdict(list)
     for id_ in absent:
         document, item_id = present[id_]

@@ -12,6 +12,7 @@ from watcher.diff._facts import time_facts
 from watcher.diff._identity import follow_ids
 from watcher.diff._outputs import compare_outputs
 from watcher.diff._telling import Telling
+from watcher.diff._ways import fill_in, is_other_way, learned, still_lacking
 from watcher.diff._words import fold
 from watcher.domain.changes import ChangeKind, KnownMeeting
 from watcher.domain.publications import NOT_SHOWN_NOTE, Committee, Meeting, MeetingStatus, MeetingTime
@@ -27,10 +28,10 @@ STATUS_KINDS = {
 """What a meeting's coming into a status is called; two statuses of one kind are the same news."""
 
 
-def compare_meeting(known: KnownMeeting, new: Meeting, telling: Telling) -> KnownMeeting:
-    """Tell what is news about a known meeting, and give what is known of it now."""
+def compare_meeting(known: KnownMeeting, new: Meeting, telling: Telling, *, read_by: str) -> KnownMeeting:
+    """Tell what is news about a known meeting, and give what is known of it now. `read_by` is the way of this sight."""
     old = known.meeting
-    if new == old and not known.absences:
+    if new == old and not known.absences and known.read_by == read_by:
         return known
     starts_at = _follow_time(old.starts_at, new.starts_at, telling)
     seen = replace(new, starts_at=starts_at, committee=_follow_committee(old.committee, new.committee))
@@ -40,13 +41,14 @@ def compare_meeting(known: KnownMeeting, new: Meeting, telling: Telling) -> Know
         notes = _follow_notes(old, new)
         meeting = replace(old, starts_at=starts_at, status=new.status, committee=seen.committee, url=url, notes=notes)
         return replace(known, meeting=meeting, announced=telling.announced)
-    known = follow_ids(known, seen)
+    seen = fill_in(old, seen)
+    known = follow_ids(replace(known, meeting=learned(old, seen)), seen)
     old = known.meeting
     venue = _compare_venue(old, new, telling)
-    lists = compare_lists(known, seen, telling)
+    lists = compare_lists(known, seen, telling, is_other_way=is_other_way(known.read_by, read_by))
     seen = replace(seen, venue=venue, url=new.url or old.url, items=lists.items, documents=lists.documents)
-    meeting = compare_outputs(old, seen, telling)
-    return replace(known, meeting=meeting, absences=lists.absences, announced=telling.announced)
+    meeting = replace(compare_outputs(old, seen, telling), lacks=still_lacking(old, seen))
+    return replace(known, meeting=meeting, absences=lists.absences, announced=telling.announced, read_by=read_by)
 
 
 def _follow_time(old: MeetingTime, new: MeetingTime, telling: Telling) -> MeetingTime:

@@ -144,8 +144,10 @@ class KnownMeeting:
     """What is remembered of one meeting.
 
     `row` is the fingerprint of the list row that was last fully dealt with (None: look again). `absences` counts, by
-    `item:<id>` or `document:<id>`, the complete readings in a row that lacked the thing. `announced` counts, by facet
-    and thing, how often it was announced (the limit for what flaps). `page_read_at` and `documents_read_at` are UTC.
+    `item:<id>` or `document:<id>`, the complete readings in a row that lacked the thing (-1: one in another way than
+    that which showed it, which says nothing). `announced` counts, by facet and thing, how often it was announced (the
+    limit for what flaps). `page_read_at` and `documents_read_at` are UTC. `read_by` is the system that last read it in
+    detail, None where that was not noted.
     """
 
     meeting: Meeting
@@ -154,6 +156,7 @@ class KnownMeeting:
     announced: Mapping[str, int] = field(default_factory=dict)
     page_read_at: datetime | None = None
     documents_read_at: datetime | None = None
+    read_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +171,14 @@ class KnownDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is remembered of one source from earlier readings. Not `is_baselined`: nothing was ever read to the end."""
+    """What is remembered of one source from earlier readings. Not `is_baselined`: nothing was ever read to the end.
+
+    `read_by` is the system of the last reading, None where that was not noted.
+    """
 
     source_key: str
     is_baselined: bool = False
+    read_by: str | None = None
     meetings: Mapping[str, KnownMeeting] = field(default_factory=dict)
     entry_ids: frozenset[str] = frozenset()
     committees: Mapping[str, Committee] = field(default_factory=dict)
