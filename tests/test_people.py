@@ -144,6 +144,17 @@ def test_nobody_is_told_who_is_known(place: World) -> None:
     }
 
 
+def test_an_address_that_gave_trouble_is_not_asked_again_and_again(place: World) -> None:
+    """Each question to an address that does not exist harms our name with its mail server: the same bounds hold."""
+    said = []
+    for _ in range(100):
+        said.append(subscribe.ask(place.tools, JO, EVERYTHING))
+        with place.tools.store.write() as conn:
+            store.subscribers.move(conn, 1, (S.PENDING,), S.SUPPRESSED, now=place.clock.at, words="550 5.1.1 unknown")
+        place.clock.at += 5 * MINUTE
+    assert said.count(Asked.WRITTEN) == subscribe.MOST
+
+
 REFUSED = {
     "a@people.example, b@people.example": "one address",
     "a@people.example;b@people.example": "one address",

@@ -95,15 +95,17 @@ def invite(tools: Collaborators, conn: Connection, address: str, subscription: S
         known = store.subscribers.add(conn, address, subscription, now=now, state=pending, consent=consent)
     elif known.state in _HEARS:
         return Asked.KNOWN
-    elif known.state is SubscriberState.PENDING:
+    else:
+        # Also of an address that gave trouble: else a form could write to one that does not exist again and again.
         made = [each.made_at for each in store.tokens.of_person(conn, known.id, Purpose.CONFIRM)]
         if len(made) >= MOST or (made and now - made[-1] < BETWEEN):
             return Asked.ENOUGH
-        store.subscribers.set_subscription(conn, known.id, subscription)
-    else:
-        known = store.subscribers.begin_again(
-            conn, known.id, subscription, now=now, state=SubscriberState.PENDING, consent=consent
-        )
+        if known.state is SubscriberState.PENDING:
+            store.subscribers.set_subscription(conn, known.id, subscription)
+        else:
+            known = store.subscribers.begin_again(
+                conn, known.id, subscription, now=now, state=SubscriberState.PENDING, consent=consent
+            )
     confirmation.write(tools, conn, known)
     return Asked.WRITTEN
 
