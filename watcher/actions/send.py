@@ -94,13 +94,6 @@ def send(
         pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent)
     elif senders.round.has_sent:
         end_pause(tools)
-    account = account_of(tools, senders.desk.last)
-    if account.subscribers:
-        (log.info if account.adds_up else log.error)("round of sending", account=account.line)
-    if not account.adds_up:
-        with tools.store.write(durable=True) as conn:
-            wrong = Sighting(kind=TroubleKind.ACCOUNT, what=account.line)
-            store.troubles.see(conn, wrong, now=tools.clock())
     return Sending(
         states=senders.desk.outcomes,
         recovered=recovered,
@@ -108,8 +101,20 @@ def send(
         paused=senders.round.paused,
         pause=pause,
         alerts=tuple(senders.desk.alerts),
-        account=account,
+        account=_accounted(tools, senders.desk),
     )
+
+
+def _accounted(tools: Collaborators, desk: Desk) -> Account:
+    """The account of the round, told in the log; one that does not add up is a trouble."""
+    account = account_of(tools, desk.last)
+    if account.subscribers:
+        (log.info if account.adds_up else log.error)("round of sending", account=account.line)
+    if not account.adds_up:
+        with tools.store.write(durable=True) as conn:
+            wrong = Sighting(kind=TroubleKind.ACCOUNT, what=account.line)
+            store.troubles.see(conn, wrong, now=tools.clock())
+    return account
 
 
 class Senders:

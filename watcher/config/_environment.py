@@ -100,6 +100,10 @@ class Environment:
             self._wrong("WATCHER_SECRET_KEY", f"is too short; at least {LEAST_KEY_LENGTH} random characters are needed")
         return key
 
+    def folders(self) -> tuple[Path, Path]:
+        """What is remembered, and what is written for people: `state` and `digests`."""
+        return self.folder("WATCHER_STATE_DIR", "state"), self.folder("WATCHER_DIGESTS_DIR", "digests")
+
     def folder(self, variable: str, usual: str) -> Path:
         """A folder; a relative one stands beside sources.yaml."""
         named = self._get(variable) or usual

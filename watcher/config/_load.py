@@ -3,7 +3,7 @@
 Does not create folders or open anything but the file. May import: domain, errors.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -47,8 +47,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     smtp_url, secret_key = environment.smtp_url(), environment.secret_key()
     archive_url, ping_url = environment.archive_url(), environment.ping_url()
     mailbox_url, dkim_key_file = environment.mailbox_url(), environment.dkim_key_file()
-    state_dir = environment.folder("WATCHER_STATE_DIR", "state")
-    digests_dir = environment.folder("WATCHER_DIGESTS_DIR", "digests")
+    state_dir, digests_dir = environment.folders()
     database_url = environment.database_url(state_dir)
     environment.check_names()
     try:
@@ -62,10 +61,9 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     _check_witness(tree, form.sending, archive_url)
     _check_letters(tree, form, mailbox_url, dkim_key_file)
     councils = tuple(map(_council, form.councils))
-    known = {watched.council.key: watched.council for watched in councils}
     return Settings(
         councils=councils,
-        feeds=tuple(_feed(feed, known) for feed in form.feeds),
+        feeds=_feeds(form.feeds, councils),
         topics=merge(built_in, form.topics),
         digest=_digest(form.digest),
         contact=form.contact,
@@ -110,6 +108,11 @@ def _council(form: CouncilForm) -> CouncilSettings:
         tls_exception=form.tls_exception,
         allows_private=form.allow_private,
     )
+
+
+def _feeds(forms: Sequence[FeedForm], councils: Sequence[CouncilSettings]) -> tuple[Source, ...]:
+    known = {watched.council.key: watched.council for watched in councils}
+    return tuple(_feed(form, known) for form in forms)
 
 
 def _feed(form: FeedForm, councils: Mapping[str, Council]) -> Source:
