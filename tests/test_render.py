@@ -182,7 +182,7 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path, wrong: str) ->
     own = tmp_path / "email" / "foot.txt.j2"
     own.parent.mkdir()
     own.write_text(f"line one\n{wrong}\n")
-    with pytest.raises(RenderError, match=r"foot\.txt\.j2:2: |nowhere\.j2 was not found") as caught:
+    with pytest.raises(RenderError, match=r"foot\.txt\.j2:2: ") as caught:
         render(cases.edition(), templates=tmp_path)
     assert str(tmp_path) in caught.value.hint
 

@@ -68,7 +68,7 @@ def fill(name: str, values: Mapping[str, object], own: Path | None) -> str:
         where = f"{error.filename or error.name or name}:{error.lineno}"
         raise RenderError(f"{where}: {error.message}", hint=_hint(own)) from error
     except jinja2.TemplateNotFound as error:
-        raise RenderError(f"{name}: template {error.name} was not found", hint=_hint(own)) from error
+        raise RenderError(f"{_place(error, name)}: template {error.name} was not found", hint=_hint(own)) from error
     except Exception as error:  # a template is code of its author and may raise anything
         raise RenderError(f"{_place(error, name)}: {error}", hint=_hint(own)) from error
 
