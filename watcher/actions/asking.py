@@ -113,13 +113,13 @@ class Asking:
             )
         )
 
-    def take_in(self, page: Page) -> str:
-        """Read a paper and keep it; its content hash."""
+    def take_in(self, page: Page, *, at: str = "") -> str:
+        """Read a paper and keep it; its content hash. `at` is the address it is remembered by, if not its own."""
         text = self._take_in(page.body)
         self.home.papers[text.content_hash] = text
         if not text.is_read:
             self.home.flags.append(f"a paper could not be read: {text.why}: {page.url}")
-        self.keep(page, fingerprint=text.content_hash)
+        self.keep(replace(page, url=at or page.url), fingerprint=text.content_hash)
         return text.content_hash
 
     def is_on_the_shelf(self, address: str) -> bool:

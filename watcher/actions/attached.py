@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from watcher.domain.documents import AttachedText, DocumentText
-from watcher.domain.publications import AgendaItem, Document, DocumentKind
+from watcher.domain.publications import AgendaItem, Decision, Document, DocumentKind, PlannedDecision
 
 _APPENDIX = re.compile(
     r"(?i)\b(?:app(?:endi(?:x|ces)|x)?|ann?ex(?:e|es|ure)?|enc(?:l|losure)?s?|attachments?|schedules?|atodiad)\b"
@@ -23,11 +23,13 @@ _WHOSE_PAPER = re.compile(
 )
 """A front sheet's row that names the body it is for. A committee's name says nothing of the matter."""
 
+HasPapers = AgendaItem | Decision | PlannedDecision
+
 TextOf = Callable[[str], DocumentText | None]
 """What was read of the bytes with a content hash; None where they are not kept."""
 
 
-def own_documents(item: AgendaItem) -> tuple[Document, ...]:
+def own_documents(item: HasPapers) -> tuple[Document, ...]:
     """The item's own papers that were fetched, the report first; the same bytes under two addresses once."""
     own = [each for each in item.documents if each.content_hash is not None and not each.kind.is_generated]
     own.sort(key=lambda each: each.kind is not DocumentKind.REPORT)
@@ -37,7 +39,7 @@ def own_documents(item: AgendaItem) -> tuple[Document, ...]:
     return tuple(distinct.values())
 
 
-def attached(item: AgendaItem, text_of: TextOf) -> tuple[AttachedText, ...]:
+def attached(item: HasPapers, text_of: TextOf) -> tuple[AttachedText, ...]:
     """The texts of the item's own papers as far as they could be read."""
     own = own_documents(item)
     report = next((each for each in own if each.kind is DocumentKind.REPORT), None)

@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watcher.actions.attached import attached
+from watcher.actions.attached import HasPapers, attached
 from watcher.documents import Kept, Shelf, difference
 from watcher.domain.changes import Change, ChangeKind, Facts
 from watcher.domain.documents import AttachedText, DocumentOutcome, DocumentText
-from watcher.domain.publications import AgendaItem
 from watcher.errors import StoreFullError
 
 TRIES = 3
@@ -105,8 +104,8 @@ class Library:
         self.shelf.put(body, text, terms=terms, tries=tries, read_at=self.clock())
         return text
 
-    def papers_of(self, item: AgendaItem) -> Sequence[AttachedText]:
-        """The kept papers of an agenda item that could be read, each with what it is to the item."""
+    def papers_of(self, item: HasPapers) -> Sequence[AttachedText]:
+        """The kept papers of an agenda item or decision that could be read, each with what it is to the matter."""
         return attached(item, self.shelf.text)
 
     def is_kept(self, content_hash: str) -> bool:

@@ -20,10 +20,9 @@ def with_papers(meeting: Meeting, asking: Asking) -> Meeting:
     before = len(asking.home.failures)
     checked = replace(
         meeting,
-        documents=tuple(_looked_at(each, asking) for each in meeting.documents),
+        documents=tuple(looked_at(each, asking) for each in meeting.documents),
         items=tuple(
-            replace(item, documents=tuple(_looked_at(each, asking) for each in item.documents))
-            for item in meeting.items
+            replace(item, documents=tuple(looked_at(each, asking) for each in item.documents)) for item in meeting.items
         ),
     )
     if len(asking.home.failures) == before:
@@ -31,9 +30,12 @@ def with_papers(meeting: Meeting, asking: Asking) -> Meeting:
     return checked
 
 
-def _looked_at(document: Document, asking: Asking) -> Document:
-    if document.kind.is_generated or _is_behind_a_page(document.url):
+def looked_at(document: Document, asking: Asking) -> Document:
+    """One paper with the hash of what stands at its address now."""
+    if document.kind.is_generated:
         return document
+    if _is_behind_a_page(document.url):
+        return _behind_the_page(document, asking)
     page = asking.ask(document.url, is_document=True, must_read=not asking.is_on_the_shelf(document.url))
     if page.outcome is Outcome.UNCHANGED:
         return replace(document, content_hash=asking.remembered_hash(document.url) or document.content_hash)
@@ -51,6 +53,28 @@ def _looked_at(document: Document, asking: Asking) -> Document:
         asking.missed(document.url, Outcome.NOT_A_PAGE, "words of a server came back under the address of a paper")
         return document
     return replace(document, content_hash=asking.take_in(page))
+
+
+def _behind_the_page(document: Document, asking: Asking) -> Document:
+    """A supplement behind the pack chooser: fetched once, so that its words are known, and then left alone.
+
+    The site puts such a file together on demand, so that other bytes would be no news of it.
+    """
+    known = asking.remembered_hash(document.url)
+    if known is not None and asking.is_on_the_shelf(document.url):
+        return replace(document, content_hash=known)
+    chooser = asking.ask(document.url, must_read=True)
+    files = asking.read(chooser).follow if chooser.outcome is Outcome.OK else ()
+    page = asking.ask(files[0], must_read=True, is_document=True) if files else chooser
+    if page.outcome in _ANSWERS:
+        asking.home.flags.append(f"{_ANSWERS[page.outcome]}: {document.url}")
+    elif page.outcome is not Outcome.OK:
+        asking.missed(document.url, page.outcome, page.why)
+    elif not files or _looks_like_html(page.body) or _is_no_pdf(files[0], page.body):
+        asking.home.flags.append(f"the page in front of a paper leads to none: {document.url}")
+    else:
+        return replace(document, content_hash=asking.take_in(page, at=document.url))
+    return document
 
 
 def _is_no_pdf(address: str, body: bytes) -> bool:

@@ -27,6 +27,7 @@ from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import current_sources, lists_with_news_to_find
 from watcher.actions.gather import gather
 from watcher.actions.recall import Recall
+from watcher.actions.registers import gather_register
 from watcher.actions.remember import remember, remember_unchanged
 from watcher.domain.changes import Change
 from watcher.domain.polls import Poll, SourceState
@@ -84,10 +85,10 @@ def poll(
 
 _STAGES: tuple[Callable[[Source], bool], ...] = (
     lambda source: source.is_directory,
-    lambda source: source.system == "moderngov-feed",
+    lambda source: source.system == "moderngov-feed" or source.is_decisions,
     lambda _: True,
 )
-"""Lists of committees first, as they name sources; then feeds that hint where to look; then the rest."""
+"""Lists of committees first, as they name sources; then feeds and registers, which say where to look; the rest."""
 
 
 def _listed(tools: Collaborators) -> tuple[dict[str, Source], list[str]]:
@@ -156,6 +157,17 @@ def _in_turns(hosts: Iterable[Sequence[Source]]) -> list[Source]:
 def _gather(tools: Collaborators, recall: Recall, source: Source, now: datetime) -> tuple[SourceState, Gathered]:
     known = recall.of(source)
     try:
+        if source.is_decisions or source.is_plan:
+            return known.state, gather_register(
+                source,
+                tools.systems[source.system],
+                fetcher=tools.fetcher,
+                glances=known.decisions,
+                stored=known.pages,
+                take_in=tools.library.take_in,
+                is_kept=tools.library.is_kept,
+                now=now,
+            )
         gathered = gather(
             source,
             tools.systems[source.system],

@@ -14,7 +14,7 @@ from threading import Lock
 from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import has_open_names
-from watcher.domain.polls import MeetingGlance, SourceState, StoredPage
+from watcher.domain.polls import DecisionGlance, MeetingGlance, SourceState, StoredPage
 from watcher.domain.publications import Meeting, Source
 
 _AT_ONCE = 50
@@ -23,10 +23,11 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """How a source stands, the outline of its meetings by id, and its pages by address."""
+    """How a source stands, the outline of its meetings and decisions by id, and its pages by address."""
 
     state: SourceState
     glances: Mapping[str, MeetingGlance]
+    decisions: Mapping[str, DecisionGlance]
     pages: Mapping[str, StoredPage]
 
 
@@ -57,6 +58,7 @@ class Recall:
         with self._tools.store.read() as conn:
             states = store.sources.states_of(conn, keys)
             glances = store.meetings.glances_of(conn, keys)
+            decisions = store.decisions.glances_of(conn, keys)
             pages = store.sources.pages_of(conn, keys)
             for source in sources:
                 # An unchanged committee list cannot resolve a name that sources.yaml gained since: read it whole.
@@ -64,6 +66,7 @@ class Recall:
                 self._ready[source.key] = Remembered(
                     state=states[source.key],
                     glances=glances.get(source.key, {}),
+                    decisions=decisions.get(source.key, {}),
                     pages={} if is_open else pages.get(source.key, {}),
                 )
         for _ in sources:

@@ -17,11 +17,12 @@ from watcher import store
 from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import resolve
+from watcher.actions.told_elsewhere import without_told_elsewhere
 from watcher.config import CouncilSettings
 from watcher.diff import compare
 from watcher.domain.changes import Change, ChangeKind, Known, KnownMeeting
 from watcher.domain.polls import Poll, SourceState
-from watcher.domain.publications import FeedEntry, Outcome, Reading, Source
+from watcher.domain.publications import Decision, FeedEntry, Outcome, PlannedDecision, Reading, Source
 from watcher.domain.topics import Match
 
 log = structlog.get_logger()
@@ -40,6 +41,10 @@ def remember_unchanged(tools: Collaborators, polls: Sequence[tuple[Poll, Gathere
                 rows=gathered.rows,
                 at=each.started_at,
             )
+            if gathered.source.is_decisions or gathered.source.is_plan:
+                store.decisions.looked_at(
+                    conn, each.source_key, pages=gathered.pages_read, rows=gathered.rows, at=each.started_at
+                )
 
 
 def remember(
@@ -76,6 +81,8 @@ def _compare(
     known = store.meetings.load_known(conn, source.key)
     reading = gathered.reading
     comparison = compare(known, reading, now=draft.started_at)
+    if source.is_decisions:
+        comparison = without_told_elsewhere(conn, source, comparison, gathered, now=draft.ended_at)
     after = _bookkept(comparison.known, gathered, draft)
     store.meetings.save_known(conn, known, after)
     changes: tuple[Change, ...] = comparison.changes
@@ -107,7 +114,17 @@ def _bookkept(known: Known, gathered: Gathered, draft: Poll) -> Known:
                 page_read_at=draft.started_at if key in gathered.pages_read else each.page_read_at,
                 documents_read_at=draft.started_at if key in gathered.documents_read else each.documents_read_at,
             )
-    return replace(known, meetings=meetings)
+    decisions = {
+        key: replace(
+            each,
+            row=gathered.rows.get(key, each.row),
+            page_read_at=draft.started_at if key in gathered.pages_read else each.page_read_at,
+        )
+        if key in gathered.rows or key in gathered.pages_read
+        else each
+        for key, each in known.decisions.items()
+    }
+    return replace(known, meetings=meetings, decisions=decisions)
 
 
 def _tag(conn: Connection, tools: Collaborators, source: Source, reading: Reading, after: Known) -> None:
@@ -125,7 +142,16 @@ def _tag(conn: Connection, tools: Collaborators, source: Source, reading: Readin
         store.meetings.save_entries(conn, source.key, reading.entries)
         for entry in reading.entries:
             found[source.key, f"entry:{entry.id}"] = tools.tagger.match_entry(entry)
+    for decision in _decisions_read(reading, after):
+        papers = tools.library.papers_of(decision)
+        found[source.key, f"decision:{decision.id}"] = tools.tagger.match_decision(decision, papers=papers)
     store.matches.save_many(conn, found)
+
+
+def _decisions_read(reading: Reading, after: Known) -> list[Decision | PlannedDecision]:
+    """Those of a reading as they are remembered; one that is held back is not."""
+    ids = dict.fromkeys(each.id for each in reading.all_decisions)
+    return [after.decisions[id_].decision for id_ in ids if id_ in after.decisions]
 
 
 def _index(conn: Connection, source: Source, reading: Reading, after: Known) -> None:
@@ -133,6 +159,7 @@ def _index(conn: Connection, source: Source, reading: Reading, after: Known) -> 
     detailed = [row.id for row in reading.meetings if row.is_detailed and row.id in after.meetings]
     store.search.index_meetings(conn, source.key, [after.meetings[id_].meeting for id_ in detailed])
     store.search.index_entries(conn, source.key, reading.entries)
+    store.search.index_decisions(conn, source.key, _decisions_read(reading, after))
 
 
 def _keep_papers(conn: Connection, gathered: Gathered, draft: Poll) -> None:

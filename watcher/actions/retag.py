@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from watcher import store
+from watcher.actions.attached import HasPapers
 from watcher.actions.collaborators import Collaborators
 from watcher.domain.documents import DocumentText
-from watcher.domain.publications import AgendaItem
 from watcher.domain.topics import Match
 from watcher.errors import StoreBusyError
 
-PapersOf = Callable[[AgendaItem], Sequence[DocumentText]]
+PapersOf = Callable[[HasPapers], Sequence[DocumentText]]
 """The papers of an item that were read and kept; none for an item without."""
 Matches = Mapping[store.matches.Subject, Sequence[Match]]
 
@@ -78,7 +78,12 @@ def _retag_source(tools: Collaborators, key: str, papers_of: PapersOf) -> Retagg
 
 def _found(conn: Connection, tools: Collaborators, key: str, papers_of: PapersOf) -> Matches:
     found: dict[store.matches.Subject, Sequence[Match]] = {}
-    for known in store.meetings.load_known(conn, key).meetings.values():
+    remembered = store.meetings.load_known(conn, key)
+    for each in remembered.decisions.values():
+        found[key, f"decision:{each.decision.id}"] = tools.tagger.match_decision(
+            each.decision, papers=papers_of(each.decision)
+        )
+    for known in remembered.meetings.values():
         for item in known.meeting.items:
             found[key, f"item:{item.id}"] = tools.tagger.match_item(
                 item, committee_name=known.meeting.committee.name, papers=papers_of(item)

@@ -33,7 +33,7 @@ def compare_decisions(
     decisions = dict(known.decisions)
     told: list[tuple[str, Telling]] = []
     twins = {_said(each.decision): id_ for id_, each in decisions.items() if each.decision.text}
-    for decision in _one_of_each((*reading.decisions, *reading.plans)):
+    for decision in _one_of_each(reading.all_decisions):
         before = decisions.get(decision.id)
         telling = Telling(
             known.source_key,
@@ -77,10 +77,7 @@ def _said(decision: AnyDecision) -> tuple[object, ...]:
 
 
 def _is_backfill(decision: AnyDecision, oldest_day: date) -> bool:
-    if isinstance(decision, PlannedDecision):
-        return decision.due_on is not None and decision.due_on < oldest_day
-    day = decision.published_on or decision.decided_on
-    return day is not None and day < oldest_day
+    return decision.day is not None and decision.day < oldest_day
 
 
 def _tell_new(decision: AnyDecision, telling: Telling) -> None:
@@ -138,12 +135,14 @@ def _merged(old: AnyDecision, new: AnyDecision) -> AnyDecision:
     documents = tuple(replace(each, content_hash=each.content_hash or hashes.get(each.id)) for each in new.documents)
     if isinstance(old, PlannedDecision) and isinstance(new, PlannedDecision) and not new.due:
         new = replace(new, due=old.due, due_on=old.due_on)  # a day that is no longer given was not taken back
+    if isinstance(old, Decision) and isinstance(new, Decision) and not new.call_in:
+        new = replace(new, call_in=old.call_in)
     if new.is_detailed or not old.is_detailed:
         return replace(new, documents=documents)
     if isinstance(old, PlannedDecision) and isinstance(new, PlannedDecision):
         return replace(old, title=new.title or old.title, due=new.due, due_on=new.due_on)
     if isinstance(old, Decision) and isinstance(new, Decision):
-        return replace(old, title=new.title or old.title, call_in=new.call_in or old.call_in)
+        return replace(old, title=new.title or old.title, call_in=new.call_in)
     return old
 
 

@@ -182,6 +182,11 @@ class Decision:
     documents: tuple[Document, ...] = ()
     is_detailed: bool = False
 
+    @property
+    def day(self) -> date | None:
+        """The day that places it in time: it was published, else taken."""
+        return self.published_on or self.decided_on
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDecision:
@@ -202,6 +207,11 @@ class PlannedDecision:
     text: str = ""
     documents: tuple[Document, ...] = ()
     is_detailed: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day that places it in time: it is due."""
+        return self.due_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,3 +341,8 @@ class Reading:
     plans: tuple[PlannedDecision, ...] = ()
     follow: tuple[str, ...] = ()
     covers: tuple[date, date] | None = None
+
+    @property
+    def all_decisions(self) -> tuple[Decision | PlannedDecision, ...]:
+        """The decisions, then the planned ones."""
+        return (*self.decisions, *self.plans)

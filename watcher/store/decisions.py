@@ -3,9 +3,9 @@
 Does not compare (diff does). May import: domain, the modules of store, sqlalchemy.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,6 +65,19 @@ def glances_of(conn: sa.Connection, source_keys: Iterable[str]) -> dict[str, dic
     return found
 
 
+def looked_at(
+    conn: sa.Connection, source_key: str, *, pages: Collection[str], rows: Mapping[str, str], at: datetime
+) -> None:
+    """Note that the pages of decisions were found unchanged at `at`, and which list rows are dealt with."""
+    c = t.decisions.c
+    for chunk in in_chunks(pages):
+        which = (c.source_key == source_key) & c.decision_id.in_(chunk)
+        conn.execute(t.decisions.update().where(which).values(page_read_at=at))
+    for id_, row in rows.items():
+        which = (c.source_key == source_key) & (c.decision_id == id_)
+        conn.execute(t.decisions.update().where(which).values(row=row))
+
+
 def _found(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[tuple[sa.Row[Any], AnyDecision]]:
     """The rows with the decisions they mean, in two statements however many there are."""
     d, p = t.decisions.c, t.decision_papers.c
@@ -91,7 +104,7 @@ def _row(source_key: str, known: KnownDecision) -> Row:
         "is_planned": isinstance(decision, PlannedDecision),
         "title": decision.title,
         "url": decision.url,
-        "day": _plain(day_of(decision)),
+        "day": _plain(decision.day),
         "is_detailed": decision.is_detailed,
         "facts": {
             each.name: _plain(getattr(decision, each.name)) for each in fields(decision) if each.name not in _COLUMNS
@@ -100,13 +113,6 @@ def _row(source_key: str, known: KnownDecision) -> Row:
         "announced": dict(known.announced),
         "page_read_at": known.page_read_at,
     }
-
-
-def day_of(decision: AnyDecision) -> date | None:
-    """The day that places a decision in time: it was published, taken, or is due."""
-    if isinstance(decision, PlannedDecision):
-        return decision.due_on
-    return decision.published_on or decision.decided_on
 
 
 def _plain(value: object) -> object:
