@@ -1,9 +1,12 @@
-"""What happens to the lives of tests/killed.py besides composing and sending: news, readers, a person who decides.
+"""What happens to the lives of tests/killed.py besides composing and sending: news, readers, full disks, decisions.
 
 Does not assert anything.
 """
 
 from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import event
 
 from watcher import store
 from watcher.actions import outbox, subscribe
@@ -66,6 +69,26 @@ def add_readers(tools: Collaborators, more: str = "0") -> None:
     people = {**READERS, **{f"more{number:02}": Subscription() for number in range(int(more))}}
     for name, subscription in people.items():
         subscribe.add(tools, f"{name}@people.example", subscription)
+
+
+def fill_disk(tools: Collaborators, pages: str) -> None:
+    """From here on the database may grow by so many pages: SQLite says the same as on a disk that is full."""
+    with tools.store.read() as conn:
+        limit = conn.exec_driver_sql("PRAGMA page_count").scalar_one() + int(pages)
+
+    @event.listens_for(sa.Engine, "begin")
+    def limited(conn: sa.Connection) -> None:
+        assert conn.connection.driver_connection is not None
+        conn.connection.driver_connection.execute(f"PRAGMA max_page_count = {limit}")
+
+
+def try_again(tools: Collaborators) -> int:
+    """A person wants what failed to be sent after all, however late."""
+    with tools.store.read() as conn:
+        found = store.outbox.listed(conn, [DeliveryState.FAILED], limit=99)
+    for each in found:
+        outbox.retry(tools, each.id, is_late_wanted=True)
+    return len(found)
 
 
 def settle_doubts(tools: Collaborators, *arrived: str) -> int:

@@ -97,9 +97,13 @@ class Life:
         """How often its last process, which ended by itself, met each point."""
         return Counter(json.loads((self.folder / "counts.json").read_bytes()))
 
-    def said(self) -> list[str]:
-        """What each step of its last process, which ended by itself, had to say."""
-        return list(json.loads((self.folder / "said.json").read_bytes()))
+    def said(self) -> list[list[str]]:
+        """What each step of its processes had to say since this was asked last; only of those that ended themselves."""
+        found = []
+        for path in sorted(self.folder.glob("said-*.json")):
+            found.append(list(json.loads(path.read_bytes())))
+            path.unlink()
+        return found
 
 
 def message_id_of(content: bytes) -> str:
@@ -117,6 +121,8 @@ class Relay:
     victim: Path | None = None
     verbs: Counter[str] = field(default_factory=Counter)
     server: FaultyServer | None = None
+    meeting: threading.Barrier | None = None
+    """So many conversations have to be there before the first email of any is begun."""
 
     def __post_init__(self) -> None:
         self.gathering = threading.Barrier(POOL_SIZE, action=self.execute)
@@ -124,6 +130,8 @@ class Relay:
     def __call__(self, moment: Moment) -> str | None:
         """The answer, None for the usual one."""
         assert self.server is not None
+        if self.meeting is not None and moment.verb == "MAIL" and not moment.messages:
+            self.meeting.wait(timeout=10)
         with self.server.lock:
             self.verbs[moment.verb] += 1
             times = self.verbs[moment.verb]
@@ -177,8 +185,12 @@ class Stage:
         late: timedelta = timedelta(),
         kill: Kill | None = None,
         people: int | None = None,
+        processes: int = 1,
     ) -> int:
-        """One process: its exit code. News comes at the week's beginning, the rest a little later."""
+        """One process, or several at once: the exit code, of several one that is not 0.
+
+        News comes at the week's beginning, the rest a little later.
+        """
         self._prepare(life, kill)
         at = FIRST + timedelta(weeks=week) + late
         job = {
@@ -187,6 +199,7 @@ class Stage:
             "steps": [[each, (at if each.startswith("news") else at + JOINING).isoformat()] for each in steps],
             "kill": kill,
             "people": people,
+            "processes": processes,
         }
         before = len(self.server.kept)
         assert self.forks.stdin is not None

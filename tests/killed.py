@@ -4,10 +4,10 @@ Run as `python -m tests.killed`. Reads a job a line on standard input, forks, pl
 child's exit code, a line each. It imports and warms up once and has no threads, so a fork costs milliseconds where a
 start costs a second. The first job is played without a fork, for the warmth.
 
-A job is {"folder", "environ", "steps": [[verb, moment], ...], "kill": [point, n] | null, "people": n | null}: the child
-kills itself with SIGKILL when it comes to that point (tests/crash_points.py) for the n-th time. How often it came to
-each is left in `counts.json`, what the verbs had to say in `said.json`; the program knows nothing of this. `people` are
-written to in one commit.
+A job is {"folder", "environ", "steps": [[verb, moment], ...], "kill": [point, n] | null} and, if wanted, "people" (so
+many are written to in one commit) and "processes" (so many at once). The child kills itself with SIGKILL when it comes
+to that point (tests/crash_points.py) for the n-th time. How often it came to each is left in `counts.json`, what the
+verbs had to say in `said-<pid>.json`; the program knows nothing of this.
 """
 
 import gc
@@ -25,13 +25,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from tests import crash_points
-from tests.crash_news import add_readers, bring_news, settle_doubts
+from tests.crash_news import add_readers, bring_news, fill_disk, settle_doubts, try_again
 from tests.read_once import READER
 from tests.world import StatedClock
 from watcher import config
@@ -51,6 +51,8 @@ VERBS: dict[str, Callable[..., object]] = {
     "news": bring_news,
     "readers": add_readers,
     "settle": settle_doubts,
+    "disk": fill_disk,
+    "retry": try_again,
 }
 """A step may carry an argument: `news 3`."""
 
@@ -149,14 +151,21 @@ def play(folder: Path, environ: dict[str, str], steps: list[list[str]], kill: li
             except WatcherError as error:
                 said.append(f"{type(error).__name__}: {error}")
     (folder / "counts.json").write_text(json.dumps(executioner.counts), encoding="ascii")
-    (folder / "said.json").write_text(json.dumps(said), encoding="ascii")
+    (folder / f"said-{os.getpid()}.json").write_text(json.dumps(said), encoding="ascii")
 
 
 def _fork(job: dict[str, Any]) -> int:
     assert threading.active_count() == 1, "a thread does not survive a fork"
-    pid = os.fork()
-    if pid:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    pids = []
+    for _ in range(job.get("processes") or 1):
+        pids.append(os.fork())
+        if not pids[-1]:
+            _live(job)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    return next((code for code in codes if code), 0)
+
+
+def _live(job: dict[str, Any]) -> NoReturn:
     status = 1
     try:
         _play(job)

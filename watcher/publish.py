@@ -110,8 +110,10 @@ def write_whole(path: Path, content: bytes) -> bool:
             os.fchmod(file.fileno(), 0o644)  # mkstemp makes it private; the archive is for reading
             os.fsync(file.fileno())
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # a full disk says only that it is one
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
     return True
 

@@ -63,6 +63,8 @@ def recover(tools: Collaborators) -> int:
     """Deliveries whose sender died: claimed ones wait again; those in hand-over are doubtful."""
     now = tools.clock()
     with tools.store.write(durable=True) as conn:
+        if count := store.clocks.put_right(conn, now):
+            log.warning("the clock was wrong: what was to wait for more than a day may go now", count=count)
         expired = store.outbox.expired(conn, now)
         for delivery in expired:
             if delivery.state is DeliveryState.HANDOVER:

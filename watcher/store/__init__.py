@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from watcher.errors import StoreBusyError, StoreError, StoreFullError
 from watcher.store import (
     changes,
+    clocks,
     correspondence,
     decisions,
     engines,
@@ -35,6 +36,7 @@ from watcher.store import (
 __all__ = [
     "Store",
     "changes",
+    "clocks",
     "correspondence",
     "decisions",
     "matches",

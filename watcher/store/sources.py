@@ -4,7 +4,7 @@ Does not decide when a source is due next (cadence does). May import: domain, th
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from watcher.store.committees import (
     save_councils,
     save_resolved,
 )
-from watcher.store.pages import forget_pages, page, pages, pages_of, save_page, unread_papers
+from watcher.store.pages import forget_pages, forget_seen, page, pages, pages_of, save_page, unread_papers
 from watcher.store.rows import Key, Row, in_chunks, write_difference
 from watcher.store.visits import first_poll_at, watched_committees
 
@@ -35,6 +35,7 @@ __all__ = [
     "first_poll_at",
     "forget_pages",
     "forget_polls",
+    "forget_seen",
     "hold",
     "page",
     "pages",
@@ -46,6 +47,7 @@ __all__ = [
     "save_committees",
     "save_page",
     "save_resolved",
+    "set_shut",
     "state",
     "states",
     "states_of",
@@ -91,13 +93,19 @@ def _unread(now: datetime) -> dict[str, Any]:
         "trouble_since": None,
         "failures": 0,
         "version": 0,
+        "read_by": None,
+        "shut_at": None,
     }
 
 
 def due(conn: sa.Connection, now: datetime) -> tuple[str, ...]:
-    """Keys of the watched sources whose time has come, the longest overdue first."""
+    """Keys of the watched sources whose time has come, the longest overdue first.
+
+    What was polled an hour from now was polled by a clock that was wrong, and its next time is as wrong.
+    """
     c = t.sources.c
-    asked = sa.select(c.key).where(c.is_watched, c.next_poll_at <= now).order_by(c.next_poll_at, c.key)
+    is_time = sa.or_(c.next_poll_at <= now, c.last_poll_at > now + timedelta(hours=1))
+    asked = sa.select(c.key).where(c.is_watched, is_time).order_by(c.next_poll_at, c.key)
     return tuple(conn.scalars(asked))
 
 
@@ -143,6 +151,11 @@ def bump_version(conn: sa.Connection, key: str, expected: int) -> bool:
     c = t.sources.c
     bumped = t.sources.update().where(c.key == key, c.version == expected).values(version=c.version + 1)
     return conn.execute(bumped).rowcount == 1
+
+
+def set_shut(conn: sa.Connection, key: str, at: datetime | None) -> None:
+    """Note when the way that a source is to be read in was last found shut; None when it is open."""
+    conn.execute(t.sources.update().where(t.sources.c.key == key).values(shut_at=at))
 
 
 def hold(conn: sa.Connection, key: str) -> None:
