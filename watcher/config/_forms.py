@@ -167,6 +167,12 @@ class CouncilForm(WatchedForm):
     url: addresses.DirectoryUrl = Field(description="The folder of its committee pages, such as https://x.gov.uk/.")
     system: CouncilSystem = Field(default="moderngov-pages", description="How the council publishes.")
     committees: Committees = Field(description="Committee ids (1043), names as the council writes them, or `all`.")
+    decisions: fields.Flag = Field(
+        default=False, description="Whether decisions of individuals and officers are watched as well (no)."
+    )
+    forward_plan: fields.Flag = Field(
+        default=False, description="Whether the key decisions that are announced are watched as well (no)."
+    )
 
 
 class FeedForm(WatchedForm):

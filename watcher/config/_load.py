@@ -103,6 +103,8 @@ def _council(form: CouncilForm) -> CouncilSettings:
         committee_ids=ids,
         wanted_names=tuple(name for name in names if name.lower() != ALL),
         watches_all=any(name.lower() == ALL for name in names),
+        watches_decisions=form.decisions,
+        watches_plan=form.forward_plan,
         poll_interval_s=form.poll_interval,
         politeness=_politeness(form.politeness, form.url),
         tls_exception=form.tls_exception,

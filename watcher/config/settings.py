@@ -3,7 +3,7 @@
 Does not read files or check anything. May import: domain.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,13 +15,17 @@ DIRECTORY_INTERVAL_S = 24 * 3600.0
 """A council adds a committee a few times a year: once a day notices it in time for its first agenda (five clear days
 before the meeting, Local Government Act 1972, section 100B)."""
 
+REGISTERS_SYSTEM = "moderngov-pages"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilSettings:
     """One council and what of it is watched.
 
     `committee_ids` are known without asking; `wanted_names` are to be found on the council's committee page;
-    `watches_all` adds every committee there is, and those that appear later.
+    `watches_all` adds every committee there is, and those that appear later. `watches_decisions` and `watches_plan` add
+    the register of decisions of individuals and officers, and the forward plan: they are no committees, and `all` does
+    not mean them.
     """
 
     council: Council
@@ -29,6 +33,8 @@ class CouncilSettings:
     committee_ids: tuple[str, ...] = ()
     wanted_names: tuple[str, ...] = ()
     watches_all: bool = False
+    watches_decisions: bool = False
+    watches_plan: bool = False
     poll_interval_s: float = 6 * 3600.0
     politeness: Politeness = field(default_factory=Politeness)
     tls_exception: str = ""
@@ -48,6 +54,20 @@ class CouncilSettings:
     def directory_source(self) -> Source:
         """The source that is the council's list of committees."""
         return self._source("committees", "list of committees", None, DIRECTORY_INTERVAL_S)
+
+    def register_sources(self) -> tuple[Source, ...]:
+        """The sources that are the register of decisions and the forward plan, as far as they are watched.
+
+        They are on pages only: the web service has neither. A plan is published monthly, 28 days before its decisions
+        (Local Authorities (Executive Arrangements) (Meetings and Access to Information) Regulations 2012, 9).
+        """
+        found = []
+        if self.watches_decisions:
+            found.append(self._source("decisions", "decisions", None, self.poll_interval_s))
+        if self.watches_plan:
+            interval_s = max(self.poll_interval_s, DIRECTORY_INTERVAL_S)
+            found.append(self._source("plan", "forward plan", None, interval_s))
+        return tuple(replace(each, system=REGISTERS_SYSTEM) for each in found)
 
     def _source(self, key: str, name: str, committee: Committee | None, interval_s: float) -> Source:
         return Source(
@@ -156,10 +176,11 @@ class Settings:
         return self.mailbox.address if self.mailbox else parseaddr(self.digest.reply_to or self.digest.sender)[1]
 
     def sources(self) -> tuple[Source, ...]:
-        """Every source that is known without asking: committees by id, lists of committees, feeds."""
+        """Every source that is known without asking: committees by id, lists of committees, registers, plans, feeds."""
         known: list[Source] = []
         for watched in self.councils:
             known += [watched.source_for(Committee(id=id_, name="")) for id_ in watched.committee_ids]
             if watched.needs_directory:
                 known.append(watched.directory_source())
+            known += watched.register_sources()
         return (*known, *self.feeds)
