@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from watcher.actions.asking import Asks
 from watcher.actions.directory import plain
 from watcher.config import CouncilSettings
-from watcher.domain.publications import Committee, Meeting, Outcome, Published
+from watcher.domain.publications import Committee, Meeting, Outcome, Published, Source
 from watcher.errors import WatcherError
 from watcher.systems import SYSTEMS
 from watcher.tag import Tagger
@@ -80,29 +80,43 @@ def by_topic(
     *,
     tell: Callable[[int, Committee], None],
 ) -> Iterator[Matching]:
-    """Those whose name is about the topic, or an item of their newest agendas. Asks up to three pages of each other."""
+    """Those whose name is about the topic, or an item of their newest agendas. Asks up to three pages of each other.
+
+    What is recent follows from the site's own newest agenda: of a body that met last five years ago nothing is.
+    """
+    rows: dict[Committee, list[Meeting]] = {}
     for number, committee in enumerate(committees, start=1):
+        tell(number, committee)
+        rows[committee] = [] if _is_about(tagger, topic, committee.name) else _with_agenda(asks, like, committee, today)
+    newest = max((_day(row) for listed in rows.values() for row in listed), default=date.min)
+    for number, (committee, listed) in enumerate(rows.items(), start=1):
         tell(number, committee)
         if _is_about(tagger, topic, committee.name):
             yield Matching(committee=committee, because="its name")
-        elif because := _item_about(asks, like, committee, tagger, topic, today):
+            continue
+        recent = sorted((row for row in listed if newest - _day(row) <= RECENT), key=_day, reverse=True)[:LOOKED_AT]
+        if because := _item_about(asks, like.source_for(committee), recent, tagger, topic):
             yield Matching(committee=committee, because=because)
 
 
-def _item_about(
-    asks: Asks, like: CouncilSettings, committee: Committee, tagger: Tagger, topic: str, today: date
-) -> str:
-    """The title of a recent item that is about the topic; empty if there is none, or nothing can be read."""
+def _with_agenda(asks: Asks, like: CouncilSettings, committee: Committee, today: date) -> list[Meeting]:
+    """The committee's meetings whose agenda is out; none if the list cannot be read."""
     source, system = like.source_for(committee), SYSTEMS[like.system]
     rows: list[Meeting] = []
     for address in system.first_requests(source, today):
         page = asks.get(address, source)
         rows += system.read(source, page).meetings if page.outcome is Outcome.OK else ()
-    for row in sorted((each for each in rows if _is_recent(each, today)), key=_day, reverse=True)[:LOOKED_AT]:
+    return [row for row in rows if Published.AGENDA in row.published]
+
+
+def _item_about(asks: Asks, source: Source, rows: Sequence[Meeting], tagger: Tagger, topic: str) -> str:
+    """The title of an item of these meetings that is about the topic; empty if there is none, or nothing is read."""
+    system, name = SYSTEMS[source.system], source.committee.name if source.committee else ""
+    for row in rows:
         page = asks.get(row.url, source)
         for meeting in system.read(source, page).meetings if page.outcome is Outcome.OK else ():
             for item in meeting.items:
-                matches = tagger.match_item(item, committee_name=committee.name)
+                matches = tagger.match_item(item, committee_name=name)
                 if any(match.topic == topic and match.is_about for match in matches):
                     return item.title
     return ""
@@ -110,10 +124,6 @@ def _item_about(
 
 def _is_about(tagger: Tagger, topic: str, name: str) -> bool:
     return any(match.topic == topic and match.is_about for match in tagger.match_texts(name, ()))
-
-
-def _is_recent(meeting: Meeting, today: date) -> bool:
-    return Published.AGENDA in meeting.published and _day(meeting) >= today - RECENT
 
 
 def _day(meeting: Meeting) -> date:

@@ -58,22 +58,32 @@ class Wishes:
     is_for_programs: bool = False
 
 
+CouncilArgument = Annotated[
+    list[str], typer.Argument(help="A name, a code, or an address of any of its pages; or several.")
+]
+CommitteeOption = Annotated[
+    list[str] | None, typer.Option(help="Words of a committee's name, or its id; may be repeated.")
+]
+AllOption = Annotated[bool, typer.Option("--all", help="All committees, and those that appear later.")]
+TopicOption = Annotated[str, typer.Option(help="Committees whose name or recent agendas are about this topic.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")]
+NameOption = Annotated[str, typer.Option(help="What to call a council that the directory does not know.")]
+ExceptionOption = Annotated[
+    str, typer.Option(help="Why this council's certificate is not to be checked; written into its entry.")
+]
+
+
 @app.command()
 def add(
-    council: Annotated[
-        list[str], typer.Argument(help="A name, a code, or an address of any of its pages; or several.")
-    ],
-    committee: Annotated[
-        list[str] | None, typer.Option(help="Words of a committee's name, or its id; may be repeated.")
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="All committees, and those that appear later.")] = False,
-    topic: Annotated[str, typer.Option(help="Committees whose name or recent agendas are about this topic.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")] = False,
-    name: Annotated[str, typer.Option(help="What to call a council that the directory does not know.")] = "",
-    tls_exception: Annotated[
-        str, typer.Option(help="Why this council's certificate is not to be checked; written into its entry.")
-    ] = "",
+    council: CouncilArgument,
+    committee: CommitteeOption = None,
+    every: AllOption = False,
+    topic: TopicOption = "",
+    yes: YesOption = False,
+    dry_run: DryOption = False,
+    name: NameOption = "",
+    tls_exception: ExceptionOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
@@ -81,7 +91,8 @@ def add(
 
     In a terminal you are shown the committees and pick; elsewhere --committee, --all or --topic say which.
     """
-    log_to_stderr(is_daemon=False)
+    if sum((bool(committee), every, bool(topic))) > 1:
+        raise typer.BadParameter("only one of --committee, --all and --topic can be used at once")
     wishes = Wishes(
         path=config,
         committees=tuple(committee or ()),
@@ -93,14 +104,17 @@ def add(
         tls_exception=tls_exception,
         is_for_programs=as_json,
     )
-    if sum((bool(committee), every, bool(topic))) > 1:
-        raise typer.BadParameter("only one of --committee, --all and --topic can be used at once")
+    _add(council, wishes)
+
+
+def _add(words: Sequence[str], wishes: Wishes) -> None:
+    log_to_stderr(is_daemon=False)
     councils = directory()
-    settings = configuration.load_if_any(config, os.environ)
+    settings = configuration.load_if_any(wishes.path, os.environ)
     with Fetcher(user_agent=user_agent(settings), now=utc_now) as fetcher:
-        done, failed = _each(_councils_meant(council, councils), Adder(fetcher, councils, wishes))
-    if as_json:
-        print_json({"file": str(config), "councils": [_as_json(each) for each in done], "failed": failed})
+        done, failed = _each(_councils_meant(words, councils), Adder(fetcher, councils, wishes))
+    if wishes.is_for_programs:
+        print_json({"file": str(wishes.path), "councils": [_as_json(each) for each in done], "failed": failed})
     if failed:
         end(1)
 
@@ -236,7 +250,7 @@ class Adder:
                 hint='Say it with --committee "words of the name" (or an id), --topic send, or --all.',
             )
         while True:
-            answer = typer.prompt("Which (1, 3-5; words of a name; all)?", default="", show_default=False, err=True)
+            answer = _ask("Which (1, 3-5; words of a name; all)? ")
             try:
                 chosen = picking.by_answer(answer, listed)
             except WatcherError as error:
@@ -248,6 +262,11 @@ class Adder:
 
     def _today(self) -> date:
         return utc_now().astimezone(LONDON).date()
+
+
+def _ask(question: str) -> str:
+    answer: str = typer.prompt(question, default="", show_default=False, prompt_suffix="", err=True)
+    return answer
 
 
 def _tell(done: Plan, wishes: Wishes) -> None:

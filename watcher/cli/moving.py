@@ -82,7 +82,7 @@ def _advice(path: Path, each: Checkup, *, is_fixed: bool) -> list[str]:
     if each.outcome is Outcome.TLS_FAILED:
         return ["tell the council; for this council alone, `tls_exception: why` leaves its certificate unchecked"]
     if each.outcome is not Outcome.OK:
-        return []
+        return ["nothing was found where else it might be; polls try it again by themselves"]
     lost = f"the site lists no committee {', '.join(each.lost)}; `watcher add` shows what there is" if each.lost else ""
     if not each.has_moved:
         return [lost] if lost else []

@@ -45,10 +45,12 @@ def feed_instead(found: Found, target: Target, fetcher: Fetcher, is_asked: bool)
             f"{_host(worst.address)} is blocked for programs: {worst.words}",
             hint="Write to the council or its supplier; this program does not pretend to be a browser.",
         )
-    if moved := _at_the_vendors(target, fetcher):
+    if moved := _elsewhere(target, fetcher):
         raise WatcherError(
-            f"{target.name} was not found where it is recorded, but a site answers at {moved}",
-            hint=f"If that is it: `watcher add {moved}`.",
+            f"{target.name} was not found at {found.url}, but a site answers at {moved}",
+            hint=f"If that is it: `watcher add {moved}`."
+            if target.number is None
+            else f"If it is the same one, write `url: {moved}` into its entry: what is remembered goes on.",
         )
     if found.feeds:
         return _offer(found, target, fetcher, is_asked)
@@ -81,13 +83,15 @@ def _name_of(feed: str, target: Target, fetcher: Fetcher) -> str:
     return " ".join(title.split())[:100] or target.name
 
 
-def _at_the_vendors(target: Target, fetcher: Fetcher) -> str:
-    """The vendor's host, if it answers for this council's name and is not what was tried already."""
-    if len(target.listed) != 1 or target.like.allows_private:
-        return ""
-    guesses = [each for each in vendor_addresses(target.listed[0]) if each not in target.bases]
+def _elsewhere(target: Target, fetcher: Fetcher) -> str:
+    """A site for this council at the given address or at the vendor's, if it was not asked already."""
+    guesses = [target.place.base] if target.place else []
+    if len(target.listed) == 1 and not target.like.allows_private:
+        guesses += vendor_addresses(target.listed[0])
     today = utc_now().astimezone(LONDON).date()
-    return answered.url if (answered := discover(fetcher, target.like, guesses, today=today)).committees else ""
+    like = replace(target.like, tls_exception="")
+    bases = [each for each in guesses if each not in target.bases]
+    return answered.url if (answered := discover(fetcher, like, bases, today=today)).committees else ""
 
 
 def _words(tried: Tried) -> str:
