@@ -20,6 +20,7 @@ from watcher.domain.publications import (
     Published,
     Source,
 )
+from watcher.domain.ways import Lack
 
 NOW = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 COUNCIL = Council(key="borset", name="Borset County Council", url="https://borset.example/")
@@ -121,6 +122,7 @@ MEETINGS = st.builds(
     items=ITEMS,
     documents=DOCUMENTS,
     is_detailed=st.booleans(),
+    lacks=st.frozensets(st.sampled_from(Lack)),
 )
 KNOWN_MEETINGS = st.builds(
     KnownMeeting,
@@ -130,11 +132,13 @@ KNOWN_MEETINGS = st.builds(
     announced=COUNTS,
     page_read_at=MOMENTS,
     documents_read_at=MOMENTS,
+    read_by=st.none() | TEXTS,
 )
 KNOWN = st.builds(
     Known,
     source_key=st.just(SOURCE.key),
     is_baselined=st.booleans(),
+    read_by=st.none() | TEXTS,
     meetings=st.lists(KNOWN_MEETINGS, max_size=3).map(lambda found: {sitting.meeting.id: sitting for sitting in found}),
     entry_ids=st.frozensets(IDS, max_size=4),
     committees=st.lists(COMMITTEES, max_size=3).map(lambda found: {committee.id: committee for committee in found}),

@@ -11,7 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from tests.store import samples
-from watcher.store import Store, changes, engines, meetings, search, sources, tables, upgrading
+from watcher.domain.changes import Known
+from watcher.store import Store, changes, engines, meeting_rows, meetings, search, tables, upgrading
 
 
 def test_the_migrations_equal_the_tables(empty_url: str) -> None:
@@ -48,17 +49,41 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date(empty_url: str) ->
     meeting = samples.meeting()
     with first.write() as conn:
         command.upgrade(upgrading.alembic_config(conn), "0001")
-        sources.sync(conn, [samples.SOURCE], samples.NOW)
-        meetings.save_known(conn, meetings.load_known(conn, samples.SOURCE.key), samples.known(meeting))
+        _write_as_then(conn, samples.known(meeting))
     first.close()
     store = Store.open(empty_url)
     with store.write() as conn:
         assert upgrading.schema_version(conn) == tables.HEAD
         assert meetings.meeting(conn, samples.SOURCE.key, meeting.id) == meeting
+        known = meetings.load_known(conn, samples.SOURCE.key)
+        assert {known.read_by, known.meetings[meeting.id].read_by} == {samples.SOURCE.system}
         assert search.find(conn, "item") == ()
         search.index_meetings(conn, samples.SOURCE.key, [meeting])
         assert [each.title for each in search.find(conn, "item")] == ["Item 1", "Item 2"]
     store.close()
+
+
+def _write_as_then(conn: sa.Connection, known: Known) -> None:
+    """Write a source and its meetings into tables that lack what was added since."""
+    key, council = known.source_key, samples.COUNCIL
+    then = sa.MetaData()
+    then.reflect(conn, only=["councils", "sources", "meetings", "items", "documents"])
+    source = {"key": key, "name": "", "url": "", "system": samples.SOURCE.system, "is_watched": True, "why": ""}
+    source |= {"is_baselined": True, "next_poll_at": samples.NOW, "failures": 0, "version": 1}
+    rows = [
+        ("councils", {"key": council.key, "name": council.name, "url": council.url}),
+        ("sources", source),
+        *(("meetings", meeting_rows.meeting_row(key, each)) for each in known.meetings.values()),
+        *(("items", row) for each in known.meetings.values() for _, row in meeting_rows.item_rows(key, each.meeting)),
+        *(
+            ("documents", row)
+            for each in known.meetings.values()
+            for _, row in meeting_rows.document_rows(key, each.meeting)
+        ),
+    ]
+    for name, row in rows:
+        table = then.tables[name]
+        conn.execute(table.insert().values({column: row[column] for column in row if column in table.c}))
 
 
 OPEN = """

@@ -15,7 +15,8 @@ class SourceState:
 
     `failures` are attempts in a row without a good outcome and `trouble_since` the end of the first of them.
     `why` are the words of the last attempt. `version` grows with every committed poll that changed what is known:
-    whoever read an older version must not write.
+    whoever read an older version must not write. `read_by` is the system of the last reading, `shut_at` when `system`
+    was last found shut and another way taken; None while it is open.
     """
 
     key: str
@@ -32,6 +33,8 @@ class SourceState:
     trouble_since: datetime | None = None
     failures: int = 0
     version: int = 0
+    read_by: str | None = None
+    shut_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

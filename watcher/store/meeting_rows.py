@@ -20,6 +20,7 @@ from watcher.domain.publications import (
     MeetingTime,
     Published,
 )
+from watcher.domain.ways import Lack
 from watcher.store.rows import Key, Row
 
 OWN = -1
@@ -47,10 +48,13 @@ def meeting_row(source_key: str, known: KnownMeeting) -> Row:
         "is_detailed": meeting.is_detailed,
         "row": known.row,
         "absences": dict(known.absences),
-        "has_absences": bool(known.absences),
+        # What merely is not shown in the way it is read in now is not looked for at each poll.
+        "has_absences": any(count > 0 for count in known.absences.values()),
         "announced": dict(known.announced),
         "page_read_at": known.page_read_at,
         "documents_read_at": known.documents_read_at,
+        "read_by": known.read_by,
+        "lacks": sorted(lack.value for lack in meeting.lacks) or None,
     }
 
 
@@ -158,6 +162,7 @@ def meeting_from(row: sa.Row[Any], items: Iterable[AgendaItem], documents: Itera
         documents=tuple(documents),
         notes=tuple(row.notes),
         is_detailed=row.is_detailed,
+        lacks=frozenset(map(Lack, row.lacks or ())),
     )
 
 
@@ -170,4 +175,5 @@ def known_meeting_from(row: sa.Row[Any], meeting: Meeting) -> KnownMeeting:
         announced=row.announced,
         page_read_at=row.page_read_at,
         documents_read_at=row.documents_read_at,
+        read_by=row.read_by,
     )

@@ -45,10 +45,12 @@ def load_known(conn: sa.Connection, source_key: str) -> Known:
     found = [(row, sitting) for row, sitting in _meetings(conn, t.meetings.c.source_key == source_key)]
     committees = conn.execute(sa.select(t.known_committees).where(t.known_committees.c.source_key == source_key))
     entry_ids = conn.scalars(sa.select(t.known_entries.c.entry_id).where(t.known_entries.c.source_key == source_key))
-    is_baselined = conn.scalar(sa.select(t.sources.c.is_baselined).where(t.sources.c.key == source_key))
+    asked = sa.select(t.sources.c.is_baselined, t.sources.c.read_by).where(t.sources.c.key == source_key)
+    is_baselined, read_by = conn.execute(asked).one_or_none() or (False, None)
     return Known(
         source_key=source_key,
-        is_baselined=bool(is_baselined),
+        is_baselined=is_baselined,
+        read_by=read_by,
         meetings={row.meeting_id: shape.known_meeting_from(row, sitting) for row, sitting in found},
         entry_ids=frozenset(entry_ids),
         committees={row.committee_id: Committee(id=row.committee_id, name=row.name) for row in committees},
@@ -82,9 +84,9 @@ def save_known(conn: sa.Connection, before: Known, after: Known) -> int:
         [each for id_, each in before.decisions.items() if after.decisions.get(id_) is not each],
         [each for id_, each in after.decisions.items() if before.decisions.get(id_) is not each],
     )
-    if before.is_baselined != after.is_baselined:
-        changed = t.sources.update().where(t.sources.c.key == key).values(is_baselined=after.is_baselined)
-        written += conn.execute(changed).rowcount
+    if (before.is_baselined, before.read_by) != (after.is_baselined, after.read_by):
+        now = {"is_baselined": after.is_baselined, "read_by": after.read_by}
+        written += conn.execute(t.sources.update().where(t.sources.c.key == key).values(now)).rowcount
     return written
 
 

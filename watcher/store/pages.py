@@ -91,3 +91,13 @@ def forget_pages(conn: sa.Connection, before: datetime) -> int:
     """
     c = t.pages.c
     return conn.execute(t.pages.update().where(c.fetched_at < before, c.body.is_not(None)).values(body=None)).rowcount
+
+
+def forget_seen(conn: sa.Connection, source_key: str) -> int:
+    """Forget the pages of a source, but not its papers: it was read in another way, so "unchanged since" says nothing.
+
+    Returns how many went.
+    """
+    of_papers = sa.select(t.documents.c.url).where(t.documents.c.source_key == source_key)
+    c = t.pages.c
+    return conn.execute(t.pages.delete().where(c.source_key == source_key, c.url.not_in(of_papers))).rowcount

@@ -56,7 +56,7 @@ __all__ = [
     "troubles",
 ]
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration that makes these tables; stands here so that opening an up-to-date database need not load Alembic."""
 
 
@@ -94,6 +94,8 @@ sources = sa.Table(
     moment("trouble_since", optional=True),
     count("failures"),
     count("version"),
+    words("read_by", optional=True),
+    moment("shut_at", optional=True),
 )
 
 polls = sa.Table(
@@ -150,6 +152,8 @@ meetings = sa.Table(
     json("announced"),
     moment("page_read_at", optional=True),
     moment("documents_read_at", optional=True),
+    words("read_by", optional=True),
+    json("lacks", optional=True),  # None where nothing is lacking
     sa.Index(None, "day"),
 )
 
