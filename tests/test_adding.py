@@ -119,6 +119,20 @@ def test_more_committees_widen_the_entry(run: Run, council: tuple[SampleCouncil,
     assert "harrowmere/committees" in watched()
 
 
+def test_decisions_are_added_to_an_entry(run: Run, council: tuple[SampleCouncil, str]) -> None:
+    """`--decisions` alone adds the register and the forward plan of a council that is watched; once."""
+    assert council
+    assert run("add", "Harrowmere", "--committee", "Cabinet").code == 0
+    before = Path("sources.yaml").read_text(encoding="utf-8")
+    ran = run("add", "Harrowmere", "--decisions")
+    assert ran.code == 0
+    assert "the forward plan" in ran.out
+    after = Path("sources.yaml").read_text(encoding="utf-8")
+    assert sorted(added_lines(before, after)) == ["    decisions: yes", "    forward_plan: yes"]
+    assert watched()[-2:] == ["harrowmere/decisions", "harrowmere/plan"]
+    assert "Nothing was changed." in run("add", "Harrowmere", "--decisions").out
+
+
 def test_several_councils_at_once(run: Run, council: tuple[SampleCouncil, str]) -> None:
     """One that fails is named and stops no other; the exit code says that there was one."""
     assert council

@@ -113,7 +113,7 @@ def _item_about(asks: Asks, source: Source, rows: Sequence[Meeting], tagger: Tag
     """The title of an item of these meetings that is about the topic; empty if there is none, or nothing is read."""
     system, name = SYSTEMS[source.system], source.committee.name if source.committee else ""
     for row in rows:
-        page = asks.get(row.url, source)
+        page = asks.get(system.meeting_request(source, row.id, row.url), source)
         for meeting in system.read(source, page).meetings if page.outcome is Outcome.OK else ():
             for item in meeting.items:
                 matches = tagger.match_item(item, committee_name=name)

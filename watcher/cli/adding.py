@@ -54,7 +54,7 @@ class Wishes:
     is_dry: bool = False
     name: str = ""
     tls_exception: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
+    wants_decisions: bool = False
     is_for_programs: bool = False
 
 
@@ -68,6 +68,9 @@ AllOption = Annotated[bool, typer.Option("--all", help="All committees, and thos
 TopicOption = Annotated[str, typer.Option(help="Committees whose name or recent agendas are about this topic.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")]
+DecisionsOption = Annotated[
+    bool, typer.Option("--decisions", help="Decisions of individuals and officers, and the forward plan, as well.")
+]
 NameOption = Annotated[str, typer.Option(help="What to call a council that the directory does not know.")]
 ExceptionOption = Annotated[
     str, typer.Option(help="Why this council's certificate is not to be checked; written into its entry.")
@@ -80,6 +83,7 @@ def add(
     committee: CommitteeOption = None,
     every: AllOption = False,
     topic: TopicOption = "",
+    decisions: DecisionsOption = False,
     yes: YesOption = False,
     dry_run: DryOption = False,
     name: NameOption = "",
@@ -102,6 +106,7 @@ def add(
         is_dry=dry_run,
         name=name,
         tls_exception=tls_exception,
+        wants_decisions=decisions,
         is_for_programs=as_json,
     )
     _add(council, wishes)
@@ -173,7 +178,7 @@ class Adder:
 
     def _fields(self, target: Target) -> dict[str, str]:
         """The fields of an entry that are not what they are by themselves."""
-        fields = dict(self.wishes.fields)
+        fields = {"decisions": "yes", "forward_plan": "yes"} if self.wishes.wants_decisions else {}
         if target.number is None:
             if target.like.system != configuration.COUNCIL_SYSTEMS[0]:
                 fields["system"] = target.like.system
@@ -193,6 +198,8 @@ class Adder:
             return self._about(target, listed)
         if (of_address := self._behind(target, listed)) is not None:
             return (of_address,)
+        if wishes.wants_decisions and target.number is not None:
+            return ()  # the committees are chosen already
         if not listed:
             raise WatcherError(
                 f"{found.url} is a site of {found.system}, but its list of committees cannot be read",
@@ -277,6 +284,8 @@ def _tell(done: Plan, wishes: Wishes) -> None:
         say.print(safe(f"{council.name}: already watched: {_words(each)}"))
     for each in done.added:
         say.print(safe(f"{council.name}: {'would be added' if wishes.is_dry else 'added'}: {_words(each)}"))
+    if done.is_change and "decisions" in done.fields:
+        say.print(safe(f"{council.name}: decisions of individuals and officers, and the forward plan"))
     if not done.is_change:
         say.print("Nothing was changed.")
     elif wishes.is_dry:
