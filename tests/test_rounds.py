@@ -65,3 +65,16 @@ def test_a_pause_names_nobody(tmp_path: Path, empty: Path) -> None:
             assert store.subscribers.list_all(conn) == ()
     assert "people.example" not in pause.why.lower()
     assert b"people.example" not in (tmp_path / "state" / "watcher.db").read_bytes().lower()
+
+
+def test_old_news_that_is_wanted_survives_a_server_that_says_later(tmp_path: Path, empty: Path) -> None:
+    """Who says --late means it: the first "later" of a greylisting server does not end what was old news before."""
+    later = always(RCPT="450 4.2.0 greylisted, come back")
+    with faulty(later) as server, post(tmp_path, empty, hasty(server.port), "p00") as office:
+        office.later(days=8)
+        office.send(late=True)
+        assert office.states() == {"p00": S.DEFERRED}
+        server.answers = lambda _moment: None
+        office.later(hours=1)
+        office.send()
+        assert office.states() == {"p00": S.SENT}

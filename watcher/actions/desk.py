@@ -8,6 +8,7 @@ left alone. Does not speak SMTP or judge the server (rounds do). May import: sto
 
 import asyncio
 from collections import Counter, deque
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.doubts import doubt
+from watcher.actions.outbox import LATE
 from watcher.actions.outcomes import Outcome, ends_at, objection, outcome
 from watcher.actions.scribe import Scribe
 from watcher.deliver import Verdict
@@ -80,7 +82,9 @@ class Desk:
         now = self._tools.clock()
         claimed = []
         for taken in store.outbox.take(conn, now=now, lease_s=LEASE_S, limit=self.batch):
-            refused = objection(taken, now=now, is_late_wanted=self._is_late_wanted)
+            if self._is_late_wanted:
+                taken = _prolonged(conn, taken, now)
+            refused = objection(taken, now=now)
             if refused is not None:
                 words = refused.words
                 store.outbox.advance(conn, Move(delivery=taken.delivery, new=refused.state, now=now, words=words))
@@ -195,6 +199,15 @@ class Desk:
         state = current.state if current else DeliveryState.SUPPRESSED
         log.warning("an email was taken out of our hands", message_id=delivery.message_id, state=str(state))
         return Outcome(state=state, words="taken out of our hands")
+
+
+def _prolonged(conn: Connection, taken: Taken, now: datetime) -> Taken:
+    """Old news that a person wants sent: as news again for a while, or the first "later" of a server would end it."""
+    end = ends_at(taken)
+    if end is None or end > now:
+        return taken
+    store.outbox.set_end(conn, taken.delivery.id, now + LATE)
+    return replace(taken, delivery=replace(taken.delivery, expires_at=now + LATE))
 
 
 def _suppress_person(conn: Connection, delivery: Delivery, found: Outcome, now: datetime) -> None:

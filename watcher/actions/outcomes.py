@@ -78,14 +78,14 @@ def ends_at(taken: Taken) -> datetime | None:
     return taken.opened_at + PERIODS[taken.frequency]
 
 
-def objection(taken: Taken, *, now: datetime, is_late_wanted: bool) -> Outcome | None:
+def objection(taken: Taken, *, now: datetime) -> Outcome | None:
     """Why an email that was just claimed may not go after all; None if it may."""
     if not _is_for(taken.delivery.kind, taken.subscriber):
         return Outcome(state=DeliveryState.SUPPRESSED, words=f"not sent: the person is {taken.subscriber} by now")
     if taken.delivery.message is None:
         return _failed("the message was deleted before it was sent")
     end = ends_at(taken)
-    if end is not None and end <= now and not is_late_wanted:
+    if end is not None and end <= now:
         return _failed(f"old news: not sent after {end:%d %b %Y %H:%M} UTC without being told to (--late)")
     return None
 
