@@ -118,7 +118,8 @@ class _Search:
                 page, reading = self._ask(address, source, name)
                 if reading is not None and reading.committees:
                     return self._found(base, page, name, reading.committees)
-            if name == _PAGES and self._is_open(base):
+            is_blocked = bool(self.tried) and self.tried[-1].outcome is Outcome.BLOCKED
+            if name == _PAGES and self._is_open(base) and not is_blocked:
                 seen = self._first_pages(base, source)
                 if seen is not None and seen.committees:
                     return seen
