@@ -55,3 +55,24 @@ EXPECTED_ELSEWHERE: dict[int, list[Expected]] = {
     6: [("agenda_published", "142", "2381", None, None)],
 }
 """What comes on top for someone who watches all committees."""
+
+EXPECTED_REGISTERS: dict[int, list[tuple[str, str, str]]] = {
+    1: [
+        ("decision_published", "decisions", "7002"),
+        ("key_decision_announced", "plan", "8002"),
+    ],
+    2: [
+        ("decision_amended", "decisions", "7002"),  # it was called in
+        ("decision_published", "decisions", "7003"),
+        ("key_decision_redated", "plan", "8001"),
+    ],
+    3: [
+        ("decision_amended", "decisions", "7001")
+    ],  # 7004 was taken by Cabinet, whose decisions are told by its meeting
+    4: [("key_decision_announced", "plan", "8003")],
+    5: [("decision_published", "decisions", "7005")],
+}
+"""What comes on top where `decisions` and `forward_plan` are watched: kind, source, decision id."""
+
+EXPECTED_WITHOUT_CABINET: dict[int, list[tuple[str, str, str]]] = {3: [("decision_published", "decisions", "7004")]}
+"""And what of these comes on top for someone who does not watch the committee that decided."""

@@ -38,20 +38,20 @@ def committees(week: Week) -> str:
     """mgListCommittees.aspx: every committee under its category."""
     ordered = sorted(week.committees.values(), key=lambda each: (each.category, each.name))
     categories = [(category, list(members)) for category, members in groupby(ordered, key=lambda each: each.category)]
-    return _render("committees.html", week, categories=categories)
+    return render("committees.html", week, categories=categories)
 
 
 def committee(week: Week, committee_id: str) -> str | None:
     """mgCommitteeDetails.aspx; None if there is no such committee yet."""
     found = week.committees.get(committee_id)
-    return _render("committee.html", week, committee=found) if found else None
+    return render("committee.html", week, committee=found) if found else None
 
 
 def meetings(week: Week, committee_id: str, *, is_empty: bool = False) -> str | None:
     """ieListMeetings.aspx; `is_empty` leaves every row out, as a site does on a bad day."""
     found = week.committees.get(committee_id)
     rows = () if is_empty else week.meetings_of(committee_id)
-    return _render("meetings.html", week, committee=found, meetings=rows) if found else None
+    return render("meetings.html", week, committee=found, meetings=rows) if found else None
 
 
 def meeting(week: Week, meeting_id: str) -> str | None:
@@ -59,7 +59,7 @@ def meeting(week: Week, meeting_id: str) -> str | None:
     found = week.meetings.get(meeting_id)
     if found is None:
         return None
-    return _render("meeting.html", week, meeting=found, committee=found.committee, generated=_generated(found))
+    return render("meeting.html", week, meeting=found, committee=found.committee, generated=_generated(found))
 
 
 def item(week: Week, item_id: str) -> str | None:
@@ -67,7 +67,7 @@ def item(week: Week, item_id: str) -> str | None:
     found = week.items.get(item_id)
     if found is None:
         return None
-    return _render("item.html", week, item=found[1], meeting=found[0], committee=found[0].committee)
+    return render("item.html", week, item=found[1], meeting=found[0], committee=found[0].committee)
 
 
 def chooser(week: Week, supplement_id: str) -> str | None:
@@ -77,7 +77,7 @@ def chooser(week: Week, supplement_id: str) -> str | None:
         return None
     meeting, supplement = found
     name = f"{supplement.title} {words.file_date(meeting.starts_at)} {meeting.committee.name}.pdf"
-    return _render(
+    return render(
         "chooser.html",
         week,
         meeting=meeting,
@@ -90,7 +90,7 @@ def chooser(week: Week, supplement_id: str) -> str | None:
 
 def wrong(week: Week, heading: str, reason: str) -> str:
     """A page that says it is not the one asked for, in the council's skin; without a reason an empty one."""
-    return _render("wrong.html", week, words=heading, reason=reason)
+    return render("wrong.html", week, words=heading, reason=reason)
 
 
 def feed(week: Week, committee_id: str | None, base_url: str) -> str:
@@ -108,12 +108,12 @@ def feed(week: Week, committee_id: str | None, base_url: str) -> str:
         if moment == week.number
     ]
     committee = week.committees.get(committee_id) if committee_id else None
-    return _render("feed.xml", week, entries=entries, committee=committee, base_url=base_url)
+    return render("feed.xml", week, entries=entries, committee=committee, base_url=base_url)
 
 
 def control(week: Week) -> str:
     """The page on which a person turns the weeks."""
-    return _render("control.html", week, headlines=HEADLINES, last_week=LAST_WEEK, moment=now(week.number))
+    return render("control.html", week, headlines=HEADLINES, last_week=LAST_WEEK, moment=now(week.number))
 
 
 def _generated(meeting: SeenMeeting) -> list[tuple[str, str, str, int]]:
@@ -141,7 +141,8 @@ def _generated(meeting: SeenMeeting) -> list[tuple[str, str, str, int]]:
     return rows
 
 
-def _render(template: str, week: Week, **values: object) -> str:
+def render(template: str, week: Week, **values: object) -> str:
+    """One of the templates in the council's skin of the week."""
     notice = at(NOTICE, week.number)
     return _environment().get_template(template).render(week=week, council=NAME, notice=notice, **values)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from watcher.sample import pages, papers, service, words
+from watcher.sample import decisions, pages, papers, service, words
 from watcher.sample.scenario import NAME, now
 from watcher.sample.view import SeenItem, SeenMeeting, SeenPaper, Week
 
@@ -128,6 +128,12 @@ _PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ielistdocuments.aspx": ("meeting", ("mid", "meetingid")),
     "mgai.aspx": ("item", ("id",)),
     "mgchoosedocpack.aspx": ("chooser", ("sid",)),
+    "mgdelegateddecisions.aspx": ("decisions", ("dr",)),
+    "iedecisiondetails.aspx": ("decision", ("id",)),
+    "mgplanshome.aspx": ("plans", ()),
+    "mglistplans.aspx": ("editions", ("rpid",)),
+    "mglistplanitems.aspx": ("plan", ("planid",)),
+    "mgissuehistoryhome.aspx": ("issue", ("iid",)),
     "mgrss.aspx": ("feed", ("cid",)),
     "mgconvert2pdf.aspx": ("s", ("id",)),
 }
@@ -139,6 +145,7 @@ _MAKERS: dict[str, Callable[[Week, str], str | None]] = {
     "meeting": pages.meeting,
     "item": pages.item,
     "chooser": pages.chooser,
+    **decisions.PAGES,
 }
 
 
@@ -162,7 +169,10 @@ def _make(week_number: int, route: Route, base_url: str) -> tuple[str, bytes] | 
 
 def _pdf(week: Week, letter: str, number: str, rest: list[str]) -> bytes | None:
     if letter == "s":
-        paper = week.papers.get(number)
+        paper, of_decision = week.papers.get(number), decisions.paper(week, number)
+        if paper is None and of_decision is not None:
+            who, title, body = of_decision
+            return papers.listing(NAME, who, title, (("", body),))
         return papers.paper(NAME, paper) if paper else None
     if letter == "b":
         found = week.supplement(number)
