@@ -46,7 +46,8 @@ class Gathered:
 
     `rows` are the fingerprints of rows fully dealt with; `pages_read` and `documents_read` are meetings whose page or
     documents were looked at and found whole; `failures` are (address, outcome, why) of what could not be read.
-    `papers` are those that came, by content hash; they stand on the shelf already.
+    `papers` are those that came, by content hash; they stand on the shelf already. `shut_at` is to be remembered (see
+    SourceState) if `is_way_noted`.
     """
 
     source: Source
@@ -63,6 +64,8 @@ class Gathered:
     requests: int = 0
     bytes: int = 0
     retry_after_s: float | None = None
+    is_way_noted: bool = False
+    shut_at: datetime | None = None
 
 
 class Asking:

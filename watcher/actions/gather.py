@@ -7,18 +7,27 @@
 A page that is the same as last time (304, or the same fingerprint) is neither parsed nor compared. What could not be
 read is left marked, so that the next poll asks again: nothing is forgotten because one request failed.
 
-Does not touch the database, compare or decide what is news. May import: fetch, systems, cadence, domain.
+Does not touch the database, compare or decide what is news. May import: fetch, systems, diff, cadence, domain.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from watcher import cadence
 from watcher.actions.asking import Asking, Asks, Gathered
 from watcher.actions.papers import with_papers
-from watcher.actions.several_pages import completed, ids_listed, no_longer_shown, off_if_either_says_so
+from watcher.actions.several_pages import (
+    completed,
+    ids_listed,
+    is_asked_for,
+    named_as_in_the_list,
+    no_longer_shown,
+    off_if_either_says_so,
+)
+from watcher.diff import fill_in
 from watcher.domain.documents import DocumentText
 from watcher.domain.polls import MeetingGlance, StoredPage
 from watcher.domain.publications import (
@@ -99,7 +108,8 @@ class _Gathering:
     def _verdict(self, reading: Reading) -> Outcome:
         """A list that says nothing where there was something is a wrong page, not the end of all meetings."""
         if reading.outcome is Outcome.OK and reading.kind is PageKind.MEETINGS:
-            return Outcome.EMPTY_LIST if not reading.meetings and self.glances else Outcome.OK
+            is_odd = not reading.meetings and any(map(partial(is_asked_for, reading.covers), self.glances.values()))
+            return Outcome.EMPTY_LIST if is_odd else Outcome.OK
         if reading.outcome is Outcome.OK and reading.kind is PageKind.EMPTY:
             return Outcome.EMPTY_LIST if self.glances else Outcome.OK
         return reading.outcome
@@ -115,7 +125,8 @@ class _Gathering:
             meeting, is_dealt_with = self._meeting(key, url, glance, is_row_news=key in changed)
             before = row_status(glance.row) if glance is not None and glance.row is not None else None
             if meeting is not None:
-                told.append(off_if_either_says_so(meeting, row.status if row else None if rows else before))
+                named = named_as_in_the_list(meeting, row)
+                told.append(off_if_either_says_so(named, row.status if row else None if rows else before))
             elif row is not None and key in changed:
                 told.append(self._row_alone(row, before))
             if is_dealt_with and key in prints:
@@ -141,17 +152,19 @@ class _Gathering:
     ) -> tuple[Meeting | None, bool]:
         """Read one meeting's page. Gives the meeting as far as it is news to us, and whether nothing is left to do."""
         must_read = glance is None or glance.has_absences or glance.page_read_at is None or glance.is_gone
+        url = self.system.meeting_request(self.source, key, url)
         page = self.asking.ask(url, must_read=must_read)
         if page.outcome is Outcome.UNCHANGED:
             self.home.pages_read.add(key)
             # Where the row is news and the page is not, the row is what there is to tell; the papers can wait.
             return None if is_row_news else self._documents_of_unchanged(key, glance), True
-        if page.outcome is Outcome.NOT_FOUND and glance is not None and self._is_unlisted(key):
+        reading = self.asking.read(page) if page.outcome is Outcome.OK else None
+        is_nothing = page.outcome is Outcome.NOT_FOUND or (reading is not None and reading.kind is PageKind.EMPTY)
+        if is_nothing and glance is not None and self._is_unlisted(key):
             return self._gone(glance), True
-        if page.outcome is not Outcome.OK:
+        if reading is None:
             self.asking.missed(url, page.outcome, page.why)
             return None, False
-        reading = self.asking.read(page)
         meeting = next((each for each in reading.meetings if each.id == key), None)
         if reading.outcome is not Outcome.OK or meeting is None:
             outcome = reading.outcome if reading.outcome is not Outcome.OK else Outcome.NOT_A_PAGE
@@ -164,7 +177,8 @@ class _Gathering:
             )
             return None, False
         self.home.flags += [f"meeting {key}: {flag}" for flag in reading.flags]
-        meeting, is_whole = self._with_full_minutes(meeting, reading.follow)
+        known = self.remembered(key) if meeting.lacks and glance is not None else None
+        meeting, is_whole = self._with_full_minutes(fill_in(known, meeting) if known else meeting, reading.follow)
         if is_whole:
             self.asking.keep(page)
             self.home.pages_read.add(key)
@@ -246,7 +260,7 @@ class _Gathering:
                 system=self.system.name,
                 kind=lists[0][1].kind if lists else PageKind.MEETING,
                 is_complete=bool(lists) and all(reading.is_complete for _, reading in lists),
-                committees=tuple(each for _, reading in lists for each in reading.committees),
+                committees=tuple(each for _, reading in lists for each in reading.committees if not each.has_ended),
                 meetings=tuple(told),
                 entries=tuple(each for _, reading in lists for each in reading.entries),
             )

@@ -117,6 +117,17 @@ class Library:
         text = self.shelf.text(content_hash)
         return text.pages if text is not None and text.is_read else None
 
+    def says_the_same(self, change: Change) -> bool:
+        """True for a paper "replaced" that merely came from another address, in other bytes: the site's converter made
+        them. Where the words cannot be compared, nothing shows that it was replaced.
+        """
+        if change.kind is not ChangeKind.DOCUMENT_REPLACED or not _is_from_elsewhere(change):
+            return False
+        old, new = self._version(change.before), self._version(change.after)
+        if old is None or new is None or not (old.is_read and new.is_read):
+            return True
+        return [page.split() for page in old.pages] == [page.split() for page in new.pages]
+
     def with_passages(self, change: Change) -> Change:
         """A replaced paper with what differs between its two versions, in its own words, old and new."""
         if change.kind is not ChangeKind.DOCUMENT_REPLACED:
@@ -134,3 +145,11 @@ class Library:
     def _version(self, facts: Facts | None) -> DocumentText | None:
         content_hash = (facts or {}).get("content_hash")
         return self.shelf.text(content_hash) if isinstance(content_hash, str) else None
+
+
+def _is_from_elsewhere(change: Change) -> bool:
+    """True if one of the two versions was given out by a program and the other one lay there as a file."""
+    before, after = (
+        str((facts or {}).get("url", "")).partition("?")[0].lower() for facts in (change.before, change.after)
+    )
+    return before.endswith(".aspx") != after.endswith(".aspx")

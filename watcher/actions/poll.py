@@ -29,6 +29,7 @@ from watcher.actions.gather import gather
 from watcher.actions.recall import Recall
 from watcher.actions.registers import gather_register
 from watcher.actions.remember import remember, remember_unchanged
+from watcher.actions.ways import gather_in_a_way
 from watcher.domain.changes import Change
 from watcher.domain.polls import Poll, SourceState
 from watcher.domain.publications import Outcome, Source
@@ -168,15 +169,20 @@ def _gather(tools: Collaborators, recall: Recall, source: Source, now: datetime)
                 is_kept=tools.library.is_kept,
                 now=now,
             )
-        gathered = gather(
+        gathered = gather_in_a_way(
             source,
-            tools.systems[source.system],
-            fetcher=tools.fetcher,
-            glances=known.glances,
-            stored=known.pages,
-            remembered=lambda meeting_id: recall.meeting(source, meeting_id),
-            take_in=tools.library.take_in,
-            is_kept=tools.library.is_kept,
+            known.state,
+            lambda system: gather(
+                source,
+                tools.systems[system],
+                fetcher=tools.fetcher,
+                glances=known.glances,
+                stored=known.pages,
+                remembered=lambda meeting_id: recall.meeting(source, meeting_id),
+                take_in=tools.library.take_in,
+                is_kept=tools.library.is_kept,
+                now=now,
+            ),
             now=now,
         )
     except WatcherError:

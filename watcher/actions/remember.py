@@ -41,6 +41,8 @@ def remember_unchanged(tools: Collaborators, polls: Sequence[tuple[Poll, Gathere
                 rows=gathered.rows,
                 at=each.started_at,
             )
+            if gathered.is_way_noted:
+                store.sources.set_shut(conn, each.source_key, gathered.shut_at)
             if gathered.source.is_decisions or gathered.source.is_plan:
                 store.decisions.looked_at(
                     conn, each.source_key, pages=gathered.pages_read, rows=gathered.rows, at=each.started_at
@@ -60,6 +62,8 @@ def remember(
         if gathered.reading is not None:
             poll, changes = _compare(conn, tools, source, gathered, draft)
         _keep_papers(conn, gathered, draft)
+        if gathered.is_way_noted:
+            store.sources.set_shut(conn, source.key, gathered.shut_at)
         for page in gathered.pages:
             store.sources.save_page(
                 conn,
@@ -83,6 +87,8 @@ def _compare(
     comparison = compare(known, reading, now=draft.started_at)
     if source.is_decisions:
         comparison = without_told_elsewhere(conn, source, comparison, gathered, now=draft.ended_at)
+    if known.read_by != reading.system:
+        store.sources.forget_seen(conn, source.key)
     after = _bookkept(comparison.known, gathered, draft)
     store.meetings.save_known(conn, known, after)
     changes: tuple[Change, ...] = comparison.changes
@@ -96,7 +102,7 @@ def _compare(
         store.sources.save_committees(conn, source.council, tuple(named.values()))
     else:
         changes = _without_hints(conn, source, reading, changes, now=draft.ended_at)
-    changes = tuple(tools.library.with_passages(each) for each in changes)
+    changes = tuple(tools.library.with_passages(each) for each in changes if not tools.library.says_the_same(each))
     numbered = store.changes.append(conn, changes, noticed_at=draft.ended_at)
     _tag(conn, tools, source, reading, after)
     _index(conn, source, reading, after)

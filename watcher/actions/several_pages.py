@@ -4,7 +4,9 @@ Does not fetch or compare with what is known. May import: domain.
 """
 
 from dataclasses import replace
+from datetime import date
 
+from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import NOT_SHOWN_NOTE, AgendaItem, Meeting, MeetingStatus, PageKind, Reading
 
 
@@ -13,6 +15,20 @@ def off_if_either_says_so(meeting: Meeting, of_row: MeetingStatus | None) -> Mee
     if meeting.status is MeetingStatus.SCHEDULED and of_row is not None:
         return replace(meeting, status=of_row)
     return meeting
+
+
+def named_as_in_the_list(meeting: Meeting, row: Meeting | None) -> Meeting:
+    """The meeting with its committee's name, where only the list gives it."""
+    if row is None or meeting.committee.name or not row.committee.name:
+        return meeting
+    return replace(meeting, committee=row.committee)
+
+
+def is_asked_for(covers: tuple[date, date] | None, glance: MeetingGlance) -> bool:
+    """True if a known meeting should be in a list of these days; of a list of the site's own, every one may be."""
+    if covers is None or glance.day is None:
+        return True
+    return not glance.is_gone and covers[0] <= date.fromisoformat(glance.day) <= covers[1]
 
 
 def ids_listed(reading: Reading) -> frozenset[str] | None:
