@@ -28,6 +28,16 @@ REFUSED = (
     "Nov 22 07:00:01 mx postfix/cleanup[7]: 4F1AB2: message-id={}\n"
     "Nov 22 07:00:01 mx postfix/cleanup[7]: 4F1AB2: milter-reject: END-OF-MESSAGE from localhost: 5.7.1 no\n"
 )
+CUT_SHORT = (
+    "Nov 22 07:00:01 mx postfix/smtpd[5]: 4F1AB2: client=localhost[127.0.0.1]\n"
+    "Nov 22 07:00:01 mx postfix/cleanup[7]: 4F1AB2: message-id={}\n"
+    "Nov 22 07:00:02 mx postfix/smtpd[5]: lost connection after DATA (4096 bytes) from localhost[127.0.0.1]\n"
+)
+USED_AGAIN = (
+    CUT_SHORT + "Nov 22 07:00:09 mx postfix/smtpd[5]: 4F1AB2: client=localhost[127.0.0.1]\n"
+    "Nov 22 07:00:09 mx postfix/cleanup[7]: 4F1AB2: message-id=<another@watch.example>\n"
+    "Nov 22 07:00:09 mx postfix/qmgr[3]: 4F1AB2: from=<watcher@example.org>, size=30290, nrcpt=1 (queue active)\n"
+)
 EXIM = "2026-11-22 07:00:01 1tE0aB-0001 <= watcher@example.org H=localhost P=esmtp S=30290 id={}\n"
 
 
@@ -61,10 +71,18 @@ def test_held_for_a_person(tmp_path: Path, empty: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("log", "copies"), [(TAKEN, 1), (EXIM, 1), (REFUSED, 2), ("Nov 22 07:00:01 mx postfix/other: nothing\n", 2)]
+    ("log", "copies"),
+    [
+        (TAKEN, 1),
+        (EXIM, 1),
+        (REFUSED, 2),
+        (CUT_SHORT, 2),
+        (USED_AGAIN, 2),
+        ("Nov 22 07:00:01 mx postfix/other: nothing\n", 2),
+    ],
 )
 def test_the_log_is_asked(tmp_path: Path, empty: Path, log: str, copies: int) -> None:
-    """Found in the relay's log: sent, no second copy. Not found, or named and refused: sent again, the same bytes."""
+    """Found in the relay's log: sent, no second copy. Not found, refused or cut short: sent again, the same bytes."""
     with (
         faulty(to("bob", DOT=KEPT_THEN_DROP)) as server,
         post(tmp_path, empty, hasty(server.port), "bob", more=ASK_LOG) as office,
@@ -166,4 +184,9 @@ def test_the_log_before_the_last_is_read_too(tmp_path: Path) -> None:
     """Rotation between the hand-over and the question does not hide a message."""
     (tmp_path / "mail.log").write_text("new\n", encoding="ascii")
     (tmp_path / "mail.log.1").write_text(TAKEN.format(MESSAGE_ID), encoding="ascii")
+    assert RelayLog(tmp_path / "mail.log").ask(MESSAGE_ID).finding is Finding.SEEN
+    named, taken = TAKEN.format(MESSAGE_ID).splitlines(keepends=True)
+    (tmp_path / "mail.log.1").write_text(named, encoding="ascii")
+    assert RelayLog(tmp_path / "mail.log").ask(MESSAGE_ID).finding is Finding.NOT_SEEN
+    (tmp_path / "mail.log").write_text(taken, encoding="ascii")
     assert RelayLog(tmp_path / "mail.log").ask(MESSAGE_ID).finding is Finding.SEEN
