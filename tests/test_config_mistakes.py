@@ -57,7 +57,6 @@ WRONG_FIELDS = [
         "5:5: councils.1.system: unknown system `moderngov-page`; did you mean `moderngov-pages`",
     ),
     ("system: cmis", "5:5: councils.1.system: `cmis` is not supported yet"),
-    ("system: moderngov-service", "5:5: councils.1.system: `moderngov-service` is not supported yet"),
     ("system: feed", "5:5: councils.1.system: `feed` belongs under `feeds:`"),
     ("poll_interval: 5m", "5:5: councils.1.poll_interval: must be between 15m and 31d"),
     ("poll_interval: 6", "5:5: councils.1.poll_interval: must be a time such as `6h`, `30m` or `1d`"),

@@ -117,7 +117,8 @@ class _Search:
             for address in SYSTEMS[name].first_requests(source, self.today):
                 page, reading = self._ask(address, source, name)
                 if reading is not None and reading.committees:
-                    return self._found(base, page, name, reading.committees)
+                    there = tuple(committee for committee in reading.committees if not committee.has_ended)
+                    return self._found(base, page, name, there)
             is_blocked = bool(self.tried) and self.tried[-1].outcome is Outcome.BLOCKED
             if name == _PAGES and self._is_open(base) and not is_blocked:
                 seen = self._first_pages(base, source)

@@ -95,7 +95,7 @@ def _print_sources(found: Health) -> None:
             _trouble(each),
             moment(each.last_good_at),
             moment(each.next_poll_at),
-            each.why if _is_bad(each) else "",
+            each.why if _is_bad(each) or each.shut_at is not None else "",
         ]
         for each in found.sources
     ]

@@ -18,13 +18,13 @@ from watcher.domain.topics import Case
 ALL = "all"
 """In `committees`: every committee, and those that appear later."""
 
-COUNCIL_SYSTEMS = ("moderngov-pages",)
+COUNCIL_SYSTEMS = ("moderngov-pages", "moderngov-service")
 FEED_SYSTEMS = ("feed", "moderngov-feed")
 NATIONS = ("wales", "scotland")
 """Whose words for the built-in topics can be looked for as well."""
 AMBIGUOUS = ("resend_once", "hold", "ask")
 """What can be done with an email whose answer was lost."""
-LATER_SYSTEMS = ("moderngov-service", "cmis")
+LATER_SYSTEMS = ("cmis",)
 """Named by the design, not built yet: told apart from a slip of the pen."""
 
 
