@@ -54,21 +54,32 @@ class Desk:
         self.alerts: list[str] = []
         self.batch = 1
         """How many are claimed in one commit."""
+        self._next_batch: asyncio.Task[int] | None = None
+        self._is_more_likely = False
 
     async def next(self) -> Taken | None:
         """The email that waited longest, claimed for the caller; None if none may go now."""
         async with self._door:
             while not self._ready:
-                claimed = await self.scribe.write(self._claim)
-                if not claimed:
+                if not await (self._next_batch or self._fetch()):
                     return None
-                for taken, refused in claimed:
-                    if refused is None:
-                        self._ready.append(taken)
-                        self._remember(taken.delivery, DeliveryState.CLAIMED)
-                    else:
-                        self._note(taken.delivery, refused)
-            return self._ready.popleft()
+            taken = self._ready.popleft()
+            if self._is_more_likely and self._next_batch is None and len(self._ready) * 4 < self.batch:
+                self._next_batch = asyncio.create_task(self._fetch())  # so that nobody has to wait for it
+            return taken
+
+    async def _fetch(self) -> int:
+        """Claim a batch; says how many were claimed."""
+        claimed = await self.scribe.write(self._claim)
+        self._is_more_likely = 1 < self.batch == len(claimed)
+        for taken, refused in claimed:
+            if refused is None:
+                self._ready.append(taken)
+                self._remember(taken.delivery, DeliveryState.CLAIMED)
+            else:
+                self._note(taken.delivery, refused)
+        self._next_batch = None
+        return len(claimed)
 
     async def has_more(self) -> bool:
         """True if another connection would find something to do."""
@@ -153,15 +164,17 @@ class Desk:
 
     async def close(self) -> None:
         """Give back whatever was claimed and not begun, and wait until all is written. Raises what went wrong there."""
-        rest = [taken.delivery for taken in self._ready]
-        self._ready.clear()
-        for delivery in rest:
-            self._remember(delivery, DeliveryState.RENDERED)
         now, words = self._tools.clock(), "not begun: the round ended"
         try:
             await asyncio.gather(*self._soon, return_exceptions=True)
             if self._failed:
                 raise self._failed[0]
+            if self._next_batch is not None:
+                await self._next_batch
+            rest = [taken.delivery for taken in self._ready]
+            self._ready.clear()
+            for delivery in rest:
+                self._remember(delivery, DeliveryState.RENDERED)
             if rest:
                 await self.scribe.move(
                     *(Move(delivery=each, new=DeliveryState.RENDERED, now=now, words=words) for each in rest)
