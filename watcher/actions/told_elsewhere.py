@@ -1,22 +1,24 @@
 """A decision that was taken at a watched committee's meeting is told there, and must not be told twice.
 
-Its register entry says where to look: the meeting is read again at once. Only where that meeting's page has nothing
-out after some days is the decision told by itself, so that nothing is missed in silence.
+Its register entry says where to look: the meeting is read again at once. Only where that meeting's page was read on a
+later day than the decision came out, and shows no decisions, is the decision told by itself: nothing is missed in
+silence.
 Does not compare (diff does). May import: store, actions.asking, domain.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from watcher import store
 from watcher.actions.asking import Gathered
 from watcher.domain.changes import ChangeKind, Comparison, Known
+from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import LONDON, Decision, Meeting, Published, Source
 
-WAIT = timedelta(days=3)
-"""So long after it was published a decision waits for its meeting's page to show that decisions are out."""
+WAIT = timedelta(days=10)
+"""So long after it came out a decision waits for a page that cannot be read."""
 
 _TOLD_BY = {Published.DECISIONS, Published.DRAFT_MINUTES, Published.MINUTES}
 
@@ -31,6 +33,7 @@ def without_told_elsewhere(
     new = [each.decision_id or "" for each in comparison.changes if each.kind is ChangeKind.DECISION_PUBLISHED]
     meetings = _meetings(conn, source, comparison.known, new)
     today = now.astimezone(LONDON).date()
+    glances = store.meetings.glances_of(conn, {key for key, _ in meetings.values()})
     told_there: set[str] = set()
     waiting: set[str] = set()
     hints: dict[str, set[str]] = {}
@@ -40,7 +43,7 @@ def without_told_elsewhere(
         hints.setdefault(key, set()).add(meeting.id)
         if meeting.published & _TOLD_BY:
             told_there.add(id_)
-        elif decision.published_on is not None and today - decision.published_on < WAIT:
+        elif decision.day is not None and not _was_read_since(glances[key][meeting.id], decision.day, today):
             waiting.add(id_)
     if not told_there and not waiting:
         return comparison
@@ -54,6 +57,12 @@ def without_told_elsewhere(
         known=replace(comparison.known, decisions=known),
         flags=(*comparison.flags, *(f"decision {id_}: waits for its meeting to tell it" for id_ in sorted(waiting))),
     )
+
+
+def _was_read_since(glance: MeetingGlance, day: date, today: date) -> bool:
+    """True if the meeting's page was read on a later day, or has had time enough."""
+    read_on = glance.page_read_at.astimezone(LONDON).date() if glance.page_read_at else date.min
+    return read_on > day or today - day > WAIT
 
 
 def _meetings(conn: Connection, source: Source, known: Known, ids: list[str]) -> dict[str, tuple[str, Meeting]]:

@@ -161,6 +161,7 @@ def _found(row: sa.Row[Any], column: str, snippet: str, *, is_by_ocr: bool) -> F
         item_id=row.item_id,
         document_id=row.document_id,
         entry_id=row.entry_id,
+        decision_id=row.decision_id,
         place=Place(column) if row.document_id is None else Place.DOCUMENT,
         page=row.page,
         title=row.title,

@@ -1,4 +1,4 @@
-"""Where the texts that a search hit are published now: in which meeting, item, document or entry, and on which day.
+"""Where the texts that a search hit are published now: in which meeting, item, document, entry or decision; which day.
 
 Does not know the words that were searched. May import: domain, the modules of store, sqlalchemy.
 """
@@ -20,7 +20,10 @@ _item = t.items.c
 _document = t.documents.c
 _meeting = t.meetings.c
 _entry = t.entries.c
+_decision = t.decisions.c
+_paper = t.decision_papers.c
 
+_ORDER = ("source_key", "meeting_id", "item_id", "document_id", "decision_id", "page", "text_id")
 _NO_WORDS = sa.cast(sa.null(), sa.Text)
 _NO_MOMENT = sa.cast(sa.null(), Moment)
 
@@ -32,27 +35,32 @@ def listings(hits: sa.CTE, *, council: str | None, topic: str | None, since: dat
     """
     of_meetings = [_items(hits), _titles(hits), _papers(hits)]
     of_feeds = _entries(hits)
+    of_registers = [_decisions(hits), _decision_papers(hits)]
     if since is not None:
         of_meetings = [each.where(_meeting.day >= since.isoformat()) for each in of_meetings]
+        of_registers = [each.where(_decision.day >= since.isoformat()) for each in of_registers]
         of_feeds = of_feeds.where(_entry.published_at >= datetime.combine(since, time(0, 0), tzinfo=LONDON))
     if topic is not None:
         of_meetings = [each.where(_is_about(topic)) for each in of_meetings]
+        has = _has(topic, _decision.source_key, sa.literal("decision:").concat(_decision.decision_id))
+        of_registers = [each.where(has) for each in of_registers]
         of_feeds = of_feeds.where(_has(topic, _entry.source_key, sa.literal("entry:").concat(_entry.entry_id)))
     if council is not None:
         sources = sa.select(t.sources.c.key).where(t.sources.c.council_key == council)
         of_meetings = [each.where(_meeting.source_key.in_(sources)) for each in of_meetings]
+        of_registers = [each.where(_decision.source_key.in_(sources)) for each in of_registers]
         of_feeds = of_feeds.where(_entry.source_key.in_(sources))
-    found = sa.union_all(*of_meetings, of_feeds).subquery("found")
+    found = sa.union_all(*of_meetings, of_feeds, *of_registers).subquery("found")
     return sa.select(found).order_by(
         found.c.score.desc(),
         sa.func.coalesce(found.c.day, sa.cast(found.c.published_at, sa.Text), "").desc(),
-        *(found.c[name] for name in ("source_key", "meeting_id", "item_id", "document_id", "page", "text_id")),
+        *(found.c[name] for name in _ORDER),
     )
 
 
 def _columns(hits: sa.CTE, source_key: _Column, title: _Column, url: _Column, **more: _Column) -> list[_Column]:
     """The same columns for every kind of place; what a kind does not have is NULL."""
-    names = ("meeting_id", "item_id", "document_id", "entry_id", "day")
+    names = ("meeting_id", "item_id", "document_id", "entry_id", "decision_id", "day")
     return [
         hits.c.text_id,
         hits.c.score,
@@ -137,6 +145,35 @@ def _entries(hits: sa.CTE) -> _Select:
     more = {"meeting_id": _entry.meeting_id, "entry_id": _entry.entry_id, "published_at": _entry.published_at}
     joined = _texts(hits).join(t.entries, of_text)
     return sa.select(*_columns(hits, _entry.source_key, _entry.title, _entry.url, **more)).select_from(joined)
+
+
+def _decisions(hits: sa.CTE) -> _Select:
+    of_text = sa.and_(
+        _decision.source_key == _text.source_key,
+        _decision.decision_id == sa.func.substr(_text.subject, len("decision:") + 1),
+        sa.func.substr(_text.subject, 1, len("decision:")) == "decision:",
+    )
+    more = {"decision_id": _decision.decision_id, "day": _decision.day}
+    joined = _texts(hits).join(t.decisions, of_text)
+    columns = _columns(hits, _decision.source_key, _decision.title, _decision.url, **more)
+    return sa.select(*columns).select_from(joined)
+
+
+def _decision_papers(hits: sa.CTE) -> _Select:
+    """Papers of decisions, each once in a decision."""
+    other = t.decision_papers.alias()
+    is_first = ~sa.exists().where(
+        other.c.source_key == _paper.source_key,
+        other.c.decision_id == _paper.decision_id,
+        other.c.content_hash == _paper.content_hash,
+        other.c.position < _paper.position,
+    )
+    of_decision = sa.and_(_decision.source_key == _paper.source_key, _decision.decision_id == _paper.decision_id)
+    more = {"decision_id": _decision.decision_id, "document_id": _paper.document_id, "day": _decision.day}
+    of_text = _paper.content_hash == _text.content_hash
+    joined = _texts(hits).join(t.decision_papers, of_text).join(t.decisions, of_decision)
+    columns = _columns(hits, _paper.source_key, _paper.title, _paper.url, **more)
+    return sa.select(*columns).select_from(joined).where(is_first)
 
 
 def _texts(hits: sa.CTE) -> sa.FromClause:
