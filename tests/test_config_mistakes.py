@@ -7,7 +7,7 @@ import pytest
 
 from tests.config_files import COUNCIL, FEED, write
 from watcher.config import load
-from watcher.config._topics import read_topics
+from watcher.config._topics import BUILT_IN, built_in_topics, read_topics
 from watcher.errors import ConfigError
 
 
@@ -319,6 +319,11 @@ def test_a_billion_laughs() -> None:
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10)]
     (line,) = complaints(write("\n".join(lines)))
     assert "grows to more than 100000 values" in line
+
+
+def test_our_own_topics_are_held_to_every_rule() -> None:
+    """Their expressions are tried here, and not again at each start of the program."""
+    assert read_topics(BUILT_IN) == built_in_topics()
 
 
 def test_a_broken_topics_file_names_its_lines() -> None:

@@ -4,6 +4,7 @@ Does not decide what is wrong. May import: errors, pydantic's error records.
 """
 
 import re
+from collections.abc import Mapping
 from typing import TypeVar, get_args
 
 from pydantic import ValidationError
@@ -20,10 +21,12 @@ _SECRETS = {"smtp": "WATCHER_SMTP_URL", "database": "WATCHER_DATABASE_URL", "db_
 _SECRET_NAME = re.compile(r"smtp|database|db_url|password|passwd|secret|token|api_?key|credential", re.IGNORECASE)
 
 
-def read_form(kind: type[F], tree: Tree) -> tuple[F | None, tuple[Problem, ...]]:
+def read_form(
+    kind: type[F], tree: Tree, context: Mapping[str, bool] | None = None
+) -> tuple[F | None, tuple[Problem, ...]]:
     """The filled form, or None and every problem of its fields."""
     try:
-        return kind.model_validate(tree.value), ()
+        return kind.model_validate(tree.value, context=context), ()
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         return None, tuple(_problem(kind, tree, details) for details in found)
