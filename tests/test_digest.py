@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tests import digest_cases as cases
+from watcher.dates.working_days import agenda_expected_by
 from watcher.digest import MANY_NOT_CHECKED, compose, slug_of
-from watcher.digest.notice import agenda_expected_by
 from watcher.domain.changes import LAST_TOLD, ChangeKind
 from watcher.domain.digests import Edition, Entry, Frequency, SectionKind, Window
 from watcher.domain.publications import Outcome

@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests import digest_cases as cases
-from watcher.actions.material import english_bank_holidays
 from watcher.actions.resolved import resolved_of
+from watcher.dates.working_days import clear_days, english_bank_holidays
 from watcher.digest import OUTAGE, compose
-from watcher.digest.notice import clear_days
 from watcher.digest.outcomes import resolution_in
 from watcher.domain.changes import ChangeKind
 from watcher.domain.digests import AgendaOut, Edition, Entry, Frequency, Resolved, SectionKind

@@ -4,7 +4,7 @@ Does not choose or word anything (digest does). May import: store, diff, digest,
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from watcher import store
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import current_sources
 from watcher.actions.resolved import resolved_of
+from watcher.dates.working_days import english_bank_holidays
 from watcher.diff import net
 from watcher.digest import Material
 from watcher.domain.changes import Change, ChangeKind
@@ -63,6 +64,9 @@ class Materials:
             bank_holidays=english_bank_holidays(today.year),
             agendas=agendas_out(conn, {*meetings, *((key, each.id) for key, each in upcoming)}),
             resolved=resolved_of(changes, meetings, self._tools.library.pages),
+            decisions=store.decisions.by_keys(
+                conn, {(each.source_key, each.decision_id) for each in changes if each.decision_id is not None}
+            ),
         )
 
     def _earlier(self, changes: Iterable[Change]) -> dict[tuple[str, str], tuple[Match, ...]]:
@@ -78,13 +82,6 @@ class Materials:
 def _may_come(meeting: Meeting) -> bool:
     """Whether a meeting without a readable day may lie ahead: nothing says that it was held, and it is still shown."""
     return meeting.published <= {Published.AGENDA} and NOT_SHOWN_NOTE not in meeting.notes
-
-
-def english_bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England for last year, this and the next: a notice period may cross New Year."""
-    import holidays  # here, because loading it takes 0.04 s of every command's start, and only composing needs it
-
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=range(year - 1, year + 2)))
 
 
 def _meetings(conn: Connection, changes: Iterable[Change]) -> dict[tuple[str, str], Meeting]:
@@ -125,4 +122,5 @@ def _subjects(
     subjects |= {(key, f"item:{item.id}") for key, meeting in upcoming for item in meeting.items}
     subjects |= {(each.source_key, f"item:{each.item_id}") for each in changes if each.item_id is not None}
     subjects |= {(key, f"entry:{entry}") for key, entry in entries}
+    subjects |= {(each.source_key, f"decision:{each.decision_id}") for each in changes if each.decision_id is not None}
     return sorted(subjects)

@@ -1,44 +1,21 @@
 """How an agenda stands before its meeting: out, out late, expected, overdue.
 
-English councils give five clear days' notice of council and executive meetings (SI 2002/715; SI 2012/2089 reg. 6),
-counted without the day of publication, the day of the meeting, weekends and bank holidays. We notice a publication and
-do not witness it: what is said is "about", counted in the council's favour, and only where we looked shortly before.
+We notice a publication and do not witness it: what is said is "about", counted in the council's favour, and only where
+we looked shortly before.
 It is never said that anything is unlawful: there are exceptions (urgency, supplements), and we do not know of them.
-Does not word what else a meeting has. May import: domain, digest.
+Does not word what else a meeting has. May import: dates, domain, digest.
 """
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 
+from watcher.dates.working_days import CLEAR_DAYS, agenda_expected_by, clear_days
 from watcher.digest.material import Scope
 from watcher.digest.words import day_words
 from watcher.domain.digests import AgendaOut
 from watcher.domain.publications import LONDON, Meeting, Published
 
-CLEAR_DAYS = 5
 _BLIND = timedelta(days=4)
 """A longer time without a look before the agenda was noticed says too little about when it came out."""
-
-
-def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
-    """Monday to Friday, and no bank holiday."""
-    return day.weekday() < 5 and day not in bank_holidays
-
-
-def agenda_expected_by(day: date, bank_holidays: Collection[date]) -> date:
-    """The last working day that leaves five clear ones before the meeting."""
-    clear = 0
-    expected = day
-    while clear <= CLEAR_DAYS:
-        expected -= timedelta(days=1)
-        clear += is_working_day(expected, bank_holidays)
-    return expected
-
-
-def clear_days(published: date, meeting: date, bank_holidays: Collection[date]) -> int:
-    """Working days between publication and meeting, neither counted."""
-    between = (published + timedelta(days=each) for each in range(1, (meeting - published).days))
-    return sum(is_working_day(day, bank_holidays) for day in between)
 
 
 def agenda_words(scope: Scope, source_key: str, meeting: Meeting) -> str:
