@@ -246,4 +246,6 @@ def _subjects(change: Change) -> Iterable[str]:
         yield f"item:{change.item_id}"
     if change.entry_id is not None:
         yield f"entry:{change.entry_id}"
+    if change.decision_id is not None:
+        yield f"decision:{change.decision_id}"
     yield from (f"item:{item_id}" for item_id in feeds.items_of(change))

@@ -17,6 +17,7 @@ from watcher.digest.changed import changed_entries, group_changes, sentences
 from watcher.digest.checks import unchecked_entries
 from watcher.digest.coming import coming_entries
 from watcher.digest.councils import council_entries
+from watcher.digest.decisions import PLANNED, TAKEN, register_entries
 from watcher.digest.items import Found, find_new, in_order
 from watcher.digest.material import Material, Scope
 from watcher.digest.minutes import decisions_entries, minutes_entries
@@ -136,7 +137,7 @@ def _parts(scope: Scope, frequency: Frequency, *, is_first: bool) -> _Parts:
         kinds=[kind for kind, _ in changed],
         coming=coming_entries(scope, frequency, changed_meetings=groups.keys()),
         minutes=minutes_entries(scope),
-        decisions=decisions_entries(scope),
+        decisions=decisions_entries(scope) + register_entries(scope),
         unchecked=unchecked_entries(scope, frequency),
     )
 
@@ -163,15 +164,18 @@ def _subject(scope: Scope, frequency: Frequency, parts: _Parts, *, is_first: boo
 
 
 def _summary(scope: Scope, frequency: Frequency, parts: _Parts, *, is_first: bool, missed: int) -> tuple[str, ...]:
+    taken, planned = (sum(each.key.startswith(kind) for each in parts.decisions) for kind in (TAKEN, PLANNED))
     lines = headline.summary_lines(
         headline.item_noun(is_first=is_first),
         len(parts.items),
         parts.kinds,
         len(parts.coming),
         len(parts.minutes),
-        len(parts.decisions),
+        len(parts.decisions) - taken - planned,
         len(scope.states) - len(parts.unchecked),
         len(scope.states),
+        taken=taken,
+        planned=planned,
     )
     quiet = headline.quiet_line(frequency) if parts.is_quiet and len(parts.unchecked) < len(scope.states) else ""
     return tuple(line for line in (headline.outage_line(frequency, missed), quiet, *lines) if line)

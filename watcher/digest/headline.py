@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from watcher.digest.checks import is_checked
+from watcher.digest.decisions import PLANNED, TAKEN
 from watcher.digest.material import Scope, council_of
 from watcher.digest.words import DAYS, counted, full_day_words, listed, range_words
 from watcher.domain.changes import ChangeKind
@@ -63,6 +64,9 @@ def summary_lines(
     decisions: int,
     checked: int,
     sources: int,
+    *,
+    taken: int = 0,
+    planned: int = 0,
 ) -> tuple[str, ...]:
     """The sentences above everything; each count is the length of the list it speaks of."""
     none = f"No {noun} matches your topics." if checked or not sources else ""
@@ -72,9 +76,15 @@ def summary_lines(
         changes_line(kinds),
         f"Minutes of {counted(minutes, 'meeting')} were published." if minutes else "",
         f"Decisions of {counted(decisions, 'meeting')} were published." if decisions else "",
+        _matching(counted(taken, "decision of members or officers", "decisions of members or officers"), taken),
+        _matching(counted(planned, "planned decision"), planned),
         _checked_line(checked, sources),
     ]
     return tuple(line for line in lines if line)
+
+
+def _matching(words: str, count: int) -> str:
+    return f"{words} {'matches' if count == 1 else 'match'} your topics." if count else ""
 
 
 def quiet_line(frequency: Frequency) -> str:
@@ -154,7 +164,7 @@ def subject_line(
     if minutes:
         return _fitted(f"Minutes of {counted(len(minutes), 'meeting')}", " in ", _councils(minutes), tail)
     if decisions:
-        return _fitted(f"Decisions of {counted(len(decisions), 'meeting')}", " in ", _councils(decisions), tail)
+        return _fitted(_decisions_words(decisions), " in ", _councils(decisions), tail)
     if coming:
         return _fitted(f"{counted(len(coming), 'meeting')} coming up", " in ", _councils(coming), tail)
     if unchecked == len(scope.states):
@@ -162,6 +172,15 @@ def subject_line(
         return f"{counted(unchecked, 'source')} could not be checked" if unchecked else "No source is watched yet"
     quiet = "Quiet week" if frequency is Frequency.WEEKLY else "Quiet day"
     return _fitted(f"{quiet}: nothing new", " in ", _checked_places(scope, frequency), tail)
+
+
+def _decisions_words(decisions: Sequence[Entry]) -> str:
+    """What most weighs in the section: what meetings decided, what others did, what is planned."""
+    taken, planned = (sum(each.key.startswith(kind) for each in decisions) for kind in (TAKEN, PLANNED))
+    of_meetings = len(decisions) - taken - planned
+    if of_meetings:
+        return f"Decisions of {counted(of_meetings, 'meeting')}"
+    return counted(taken, "decision") if taken else counted(planned, "planned decision")
 
 
 def _fitted(head: str, joint: str, names: Sequence[str], tail: str) -> str:

@@ -12,7 +12,7 @@ from watcher.domain.changes import Change
 from watcher.domain.digests import AgendaOut, Entry, Resolved
 from watcher.domain.documents import UnreadPaper
 from watcher.domain.polls import SourceState
-from watcher.domain.publications import LONDON, AgendaItem, FeedEntry, Meeting, Source
+from watcher.domain.publications import LONDON, AgendaItem, Decision, FeedEntry, Meeting, PlannedDecision, Source
 from watcher.domain.subscribers import Subscription
 from watcher.domain.topics import Match, Topics
 
@@ -23,12 +23,13 @@ FEED_PREFIX = "feed"
 class Material:
     """Everything known that a digest may tell; the same for all subscribers with the same window.
 
-    `changes` are numbered and net. `matches` are by (source key, `item:<id>` or `entry:<id>`); `earlier_matches` are
-    those a thing had before it was retitled or withdrawn. `meetings` are those that changes speak of, by (source key,
-    meeting id). `upcoming` are (source key, meeting) from today on, and those without a readable day. `entries` are by
-    (source key, entry id). `states` are of all watched sources. `unread` are the papers of these meetings' items that
-    could not be read, by (source key, document id). `agendas` say when those of these meetings came out, `resolved`
-    what papers of a meeting say was resolved, both by (source key, meeting id).
+    `changes` are numbered and net. `matches` are by (source key, `item:<id>`, `entry:<id>` or `decision:<id>`);
+    `earlier_matches` are those a thing had before it was retitled or withdrawn. `meetings` are those that changes speak
+    of, by (source key, meeting id). `upcoming` are (source key, meeting) from today on, and those without a readable
+    day. `entries` are by (source key, entry id). `states` are of all watched sources. `unread` are the papers of these
+    meetings' items that could not be read, by (source key, document id). `agendas` say when those of these meetings
+    came out, `resolved` what papers of a meeting say was resolved, both by (source key, meeting id). `decisions` are
+    those that changes speak of, taken or planned, by (source key, decision id).
     """
 
     changes: tuple[Change, ...]
@@ -44,6 +45,7 @@ class Material:
     bank_holidays: frozenset[date] = frozenset()
     agendas: Mapping[tuple[str, str], AgendaOut] = field(default_factory=dict)
     resolved: Mapping[tuple[str, str], tuple[Resolved, ...]] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str], Decision | PlannedDecision] = field(default_factory=dict)
 
 
 def council_of(source_key: str) -> str:

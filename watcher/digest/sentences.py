@@ -39,7 +39,7 @@ def _sentence(change: Change, today: date, document_title: str) -> str:
     if kind is ChangeKind.MINUTES_AMENDED:
         titles = titles_fact(after, "items")
         return sentence(f"The published minutes were amended: {_some(titles)}" if titles else _PLAIN[kind])
-    return _PLAIN[kind]
+    return decision_sentence(kind, before, after) or _PLAIN[kind]
 
 
 _PAPERS = {
@@ -62,7 +62,42 @@ _PLAIN = {
     ChangeKind.DRAFT_MINUTES_PUBLISHED: "Draft minutes published.",
     ChangeKind.MINUTES_PUBLISHED: "Minutes published.",
     ChangeKind.FEED_ENTRY_PUBLISHED: "Published.",
+    ChangeKind.DECISION_PUBLISHED: "Decision published.",
+    ChangeKind.DECISION_AMENDED: "The published decision was amended.",
+    ChangeKind.KEY_DECISION_ANNOUNCED: "Decision announced.",
+    ChangeKind.KEY_DECISION_REDATED: "To be decided at another time.",
 }
+
+
+def decision_sentence(kind: ChangeKind, before: Facts, after: Facts) -> str:
+    """The sentence of a decision, taken or planned; empty for other kinds and where facts are missing."""
+    is_key = after.get("is_key")
+    if kind is ChangeKind.DECISION_PUBLISHED and is_key is True:
+        return "Key decision published."
+    if kind is ChangeKind.KEY_DECISION_ANNOUNCED:
+        what = "Key decision announced" if is_key is True else "Decision announced in the forward plan"
+        what += ", not a key one" if is_key is False else ""
+        due = text_fact(after, "due")
+        return sentence(f"{what}: due {shortened(due, _TITLE)}" if due else what)
+    if kind is ChangeKind.KEY_DECISION_REDATED:
+        was, now = (shortened(text_fact(facts, "due"), _TITLE) for facts in (before, after))
+        return sentence(f"Due: was {was}; now {now}") if was and now else ""
+    amended = after.get("amended")
+    if kind is ChangeKind.DECISION_AMENDED and isinstance(amended, Sequence) and not isinstance(amended, str):
+        return _amended_words([str(each) for each in amended], before, after)
+    return ""
+
+
+def _amended_words(names: Sequence[str], before: Facts, after: Facts) -> str:
+    """That it was called in first, as that stops a decision; then old and new status; then what else."""
+    words = ["It was called in."] if "call-in" in names else []
+    if "status" in names:
+        was, now = text_fact(before, "status"), text_fact(after, "status")
+        words.append(sentence(f"Status: was {was}; now {now}") if now else sentence(f"Status: was {was}"))
+    rest = [f"the {name}" for name in names if name not in ("call-in", "status")]
+    if rest:
+        words.append(sentence(f"Amended since it was published: {listed(rest)}"))
+    return " ".join(words)
 
 
 def _replaced(kind: ChangeKind, before: Facts, after: Facts, today: date) -> str:

@@ -46,6 +46,10 @@ _LABELS = {
     ChangeKind.MINUTES_PUBLISHED: "Minutes published",
     ChangeKind.MINUTES_AMENDED: "Minutes amended",
     ChangeKind.FEED_ENTRY_PUBLISHED: "Published",
+    ChangeKind.DECISION_PUBLISHED: "Decision published",
+    ChangeKind.DECISION_AMENDED: "Decision amended",
+    ChangeKind.KEY_DECISION_ANNOUNCED: "Decision announced",
+    ChangeKind.KEY_DECISION_REDATED: "To be decided at another time",
 }
 
 
@@ -97,7 +101,7 @@ class _Subject:
 
     @property
     def committee(self) -> str:
-        known = self.meeting.committee.name if self.meeting else ""
+        known = self.meeting.committee.name if self.meeting else _text(self.change.after, "decision_maker")
         return known or (self.source.committee.name if self.source and self.source.committee else "")
 
     @property
@@ -162,7 +166,9 @@ def tell(change: Change, background: Background) -> Told:
 def _found(subject: _Subject) -> list[tuple[str, tuple[Match, ...]]]:
     """The items, or the entry, that the change brings and that are about a topic: their titles and matches."""
     change, about = subject.change, subject.background.about
-    if change.entry_id is not None:
+    if change.decision_id is not None:
+        things = [(subject.title, f"decision:{change.decision_id}")]
+    elif change.entry_id is not None:
         things = [(subject.title, f"entry:{change.entry_id}")]
     elif change.item_id is not None:
         item = subject.item
@@ -224,7 +230,11 @@ def _evidence(subject: _Subject, title: str, matches: tuple[Match, ...]) -> Iter
     """The title with its topics, then each passage as it stands in the source, with where it stands."""
     names = digest.listed(subject.background.topic_names(matches))
     yield f"About {names}: {digest.shortened(title, _TITLE)}"
-    key = f"entry:{subject.change.entry_id}" if subject.change.entry_id else "item:"
+    change = subject.change
+    key = f"entry:{change.entry_id}" if change.entry_id else "item:"
+    if change.decision_id:
+        is_planned = change.kind in (ChangeKind.KEY_DECISION_ANNOUNCED, ChangeKind.KEY_DECISION_REDATED)
+        key = f"{'planned' if is_planned else 'decision'}:{change.decision_id}"
     of = Entry(key=key, title=title, url=subject.url)
     yield from (f"“{each.snippet}” ({evidence_source(each, of)})" for each in digest.best_evidence(matches))
 

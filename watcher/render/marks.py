@@ -44,12 +44,16 @@ def _split(evidence: Evidence) -> list[tuple[str, bool]]:
 
 
 def evidence_source(evidence: Evidence, entry: Entry) -> str:
-    """`page 14 of the report`, `page 2 of Appendix A: Savings`, `from the agenda`; a feed's entry has no agenda.
+    """`page 14 of the report`, `page 2 of Appendix A: Savings`, `from the agenda`.
 
-    Words that were guessed from a picture of them say so.
+    A feed's entry and a decision have no agenda. Words that were guessed from a picture of them say so.
     """
     if evidence.place is Place.TEXT and entry.key.startswith("entry:"):
         return "from the announcement"
+    if evidence.place is Place.TEXT and entry.key.startswith("planned:"):
+        return "from the forward plan"
+    if evidence.place is Place.DECISION and entry.key.startswith("decision:"):
+        return "from the decision"
     if evidence.place is Place.DOCUMENT and evidence.page is not None:
         title = textwrap.shorten(evidence.document, _TITLE, placeholder="…")
         remark = f", {READ_BY_OCR}" if evidence.is_by_ocr else ""
