@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for path in (ROOT / "watcher").rglob("*.py") if "versions" not in path.parts)
 PURE = (
-    *("domain", "dates", "minutes", "systems", "diff", "tag", "cadence.py", "digest", "feeds", "links.py"),
+    *("domain", "dates", "minutes", "systems", "diff", "tag", "cadence", "digest", "feeds", "links.py"),
     *("mailbox/letters.py", "mailbox/bounces.py", "deliver/verp.py"),
 )
 

@@ -1,0 +1,122 @@
+"""What is awaited of a committee, and how likely it is to appear today.
+
+    far ahead ----------> agenda awaited ------> agenda out ---------> held: decisions, minutes awaited -----> done
+    (nothing)             by notice and weekday  supplements           in the weeks after
+
+Does not choose when to ask (rhythm does). May import: dates, domain, cadence.habits.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from watcher.cadence.habits import LONGEST_NOTICE, Habits
+from watcher.dates.working_days import clear_days, is_working_day
+from watcher.domain.publications import Published
+
+_AGENDA_AHEAD = timedelta(days=28)
+_NEVER = 0.08
+"""How many of a hundred meetings have no agenda before the day: so long is one awaited that does not come."""
+
+_DECISIONS_FOR = timedelta(days=14)
+_MINUTES_FOR = timedelta(days=45)
+
+
+class Paper(StrEnum):
+    """What may appear next."""
+
+    AGENDA = "agenda"
+    SUPPLEMENT = "supplement"
+    DECISIONS = "decisions"
+    MINUTES = "minutes"
+
+
+# How likely on a working day, and how much it matters that it is noticed soon. An agenda is what people wait for, and
+# its chance is counted, not given; the others are about what notice, decision sheets and minutes show over a year.
+_CHANCE = {Paper.SUPPLEMENT: 0.08, Paper.DECISIONS: 0.1, Paper.MINUTES: 0.04}
+_WEIGHT = {Paper.AGENDA: 1.0, Paper.SUPPLEMENT: 0.4, Paper.DECISIONS: 0.3, Paper.MINUTES: 0.15}
+_AT_WEEKENDS = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """One meeting as far as the rhythm needs it; `is_off`: it does not take place, nothing more is awaited."""
+
+    day: date
+    published: frozenset[Published] = frozenset()
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """The meetings of a source, or of all that a council's page of news stands for, and the days when nobody works."""
+
+    sittings: tuple[Sitting, ...] = ()
+    bank_holidays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A paper of the meeting of a day, the chance that it appears today if it has not before, and its weight."""
+
+    paper: Paper
+    meeting_day: date
+    chance: float
+    weight: float
+
+
+def awaited(outlook: Outlook, habits: Habits, today: date) -> tuple[Awaited, ...]:
+    """What may appear on this day, the most wanted first."""
+    found = []
+    for each in outlook.sittings:
+        paper = _next_paper(each, today)
+        if paper is None:
+            continue
+        if paper is Paper.AGENDA:
+            chance = agenda_chances(each.day, habits, outlook.bank_holidays).get(today, 0.0)
+        else:
+            is_working = is_working_day(today, outlook.bank_holidays)
+            chance = _CHANCE[paper] * (1.0 if is_working else _AT_WEEKENDS)
+        if chance > 0:
+            found.append(Awaited(paper=paper, meeting_day=each.day, chance=chance, weight=_WEIGHT[paper]))
+    return tuple(sorted(found, key=lambda each: (-each.chance * each.weight, each.meeting_day)))
+
+
+def _next_paper(sitting: Sitting, today: date) -> Paper | None:
+    if sitting.is_off:
+        return None
+    ahead = sitting.day - today
+    out = sitting.published
+    if ahead >= timedelta(0):
+        if Published.AGENDA in out:
+            return Paper.SUPPLEMENT
+        return Paper.AGENDA if ahead <= _AGENDA_AHEAD else None
+    has_minutes = bool(out & {Published.MINUTES, Published.DRAFT_MINUTES})
+    if not has_minutes and Published.DECISIONS not in out and -ahead <= _DECISIONS_FOR:
+        return Paper.DECISIONS
+    return Paper.MINUTES if not has_minutes and -ahead <= _MINUTES_FOR else None
+
+
+@lru_cache(maxsize=20_000)
+def agenda_chances(meeting_day: date, habits: Habits, bank_holidays: Collection[date]) -> Mapping[date, float]:
+    """For each day before a meeting: how likely its agenda appears on it, if it has not appeared before."""
+    days = [meeting_day - timedelta(days=each) for each in range(_AGENDA_AHEAD.days, -1, -1)]
+    weights = [_weight_of(day, meeting_day, habits, bank_holidays) for day in days]
+    whole = sum(weights) / (1 - _NEVER)
+    chances, left = {}, 1.0
+    for day, weight in zip(days, weights, strict=True):
+        chances[day] = min(weight / whole / left, 1.0)
+        left -= weight / whole
+    return chances
+
+
+def _weight_of(day: date, meeting_day: date, habits: Habits, bank_holidays: Collection[date]) -> float:
+    notice = clear_days(day, meeting_day, bank_holidays)
+    if day == meeting_day:
+        return habits.notice[0] * 0.5
+    if notice > LONGEST_NOTICE:
+        return 0.0
+    is_closed = day in bank_holidays
+    return habits.notice[notice] * (habits.weekdays[6] if is_closed else habits.weekdays[day.weekday()])
