@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak run lint format bench sample goldens proof lock clean
+.PHONY: help demo test soak run lint format bench sample goldens lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -33,8 +33,9 @@ run: .venv/made ## Watch what sources.yaml names, until stopped
 test: .venv/made-dev ## Run the tests
 	$(BIN)/python -m pytest
 
-soak: .venv/made-dev ## Run the tests that take chance or time for much longer
+soak: .venv/made-golden ## Run the tests that take chance or time for much longer, and write the figures of docs/delivery.md
 	WATCHER_SOAK=1 $(BIN)/python -m pytest
+	@$(BIN)/python -m tests.proof
 
 lint: .venv/made-dev ## Check style, types and imports
 	$(BIN)/ruff check .
@@ -54,9 +55,6 @@ sample: .venv/made-dev ## Make digests/sample/ anew (look at the diff)
 
 goldens: .venv/made-golden ## Make tests/golden/ and docs/mails/ anew (look at the diff and the pictures; needs chromium)
 	@$(BIN)/python -m tests.mails
-
-proof: .venv/made-golden ## Measure what an email has to keep and write it into docs/delivery.md (minutes)
-	@$(BIN)/python -m tests.proof
 
 lock: ## Make the lock files anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml --extra pdf -o requirements.txt
