@@ -67,7 +67,9 @@ def sections(tree: Tag) -> Iterator[tuple[str, str]]:
     for heading in tree.find_all("h3", limit=_MOST_SECTIONS):
         pieces = []
         for sibling in heading.next_siblings:
-            if isinstance(sibling, Tag) and (sibling.name in _HEADINGS or _holds_label(sibling)):
+            if isinstance(sibling, Tag) and (
+                sibling.name in _HEADINGS or sibling.find("h3") is not None or _holds_label(sibling)
+            ):
                 break
             pieces.append(_words(sibling))
         yield label_of(heading), fold(" ".join(pieces))
