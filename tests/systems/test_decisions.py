@@ -55,7 +55,7 @@ ROWS = {
 }
 
 
-def _inspected(corpus: Path, name: str, url: str) -> dict[str, Any]:
+def _inspected(corpus: Path, name: str, url: str | None) -> dict[str, Any]:
     return dict(inspect_page(page_from_file(corpus / "moderngov/decisions" / name, url)))
 
 
@@ -82,7 +82,7 @@ def test_a_real_decisions_words_are_whole(corpus: Path) -> None:
 @pytest.mark.parametrize("url", [_LIST, None])
 def test_a_real_list_has_its_decisions_and_no_other_rows(corpus: Path, name: str, url: str | None) -> None:
     """Id, title, days and call-in of each; a row that leads to an issue's history is no decision."""
-    answer = dict(inspect_page(page_from_file(corpus / "moderngov/decisions" / name, url)))
+    answer = _inspected(corpus, name, url)
     fields = ("id", "title", "published_on", "applies_from", "call_in")
     assert (answer["page"], answer["is_complete"]) == ("decisions", True)
     assert [tuple(row[field] for field in fields) for row in answer["decisions"]] == ROWS[name]

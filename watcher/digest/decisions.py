@@ -6,7 +6,7 @@ with its meeting (minutes), and never here. Does not tell baselines or what left
 
 from watcher.digest.items import MOST_DOCUMENTS, TITLE_LENGTH, best_evidence, document_link
 from watcher.digest.material import Scope, council_of
-from watcher.digest.sentences import change_sentence, text_fact
+from watcher.digest.sentences import change_sentence, due_words, text_fact
 from watcher.digest.words import day_words, first_sentence, shortened
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Entry
@@ -109,5 +109,5 @@ def _is_one_day(plan: PlannedDecision) -> bool:
 
 
 def _due(plan: PlannedDecision) -> str:
-    words = shortened(plan.due, 100)
-    return f"due {words[:1].lower()}{words[1:]}" if words else ""
+    words = due_words(plan.due)
+    return f"due {words}" if words else ""

@@ -77,8 +77,8 @@ def decision_sentence(kind: ChangeKind, before: Facts, after: Facts) -> str:
     if kind is ChangeKind.KEY_DECISION_ANNOUNCED:
         what = "Key decision announced" if is_key is True else "Decision announced in the forward plan"
         what += ", not a key one" if is_key is False else ""
-        due = text_fact(after, "due")
-        return sentence(f"{what}: due {shortened(due, _TITLE)}" if due else what)
+        due = due_words(text_fact(after, "due"))
+        return sentence(f"{what}: due {due}" if due else what)
     if kind is ChangeKind.KEY_DECISION_REDATED:
         was, now = (shortened(text_fact(facts, "due"), _TITLE) for facts in (before, after))
         return sentence(f"Due: was {was}; now {now}") if was and now else ""
@@ -86,6 +86,13 @@ def decision_sentence(kind: ChangeKind, before: Facts, after: Facts) -> str:
     if kind is ChangeKind.DECISION_AMENDED and isinstance(amended, Sequence) and not isinstance(amended, str):
         return _amended_words([str(each) for each in amended], before, after)
     return ""
+
+
+def due_words(words: str) -> str:
+    """When a decision is due in the council's own words, to stand inside a sentence: `between 3 and 31 March 2027`."""
+    begun, _, _ = words.partition(" ")
+    is_plain = begun in ("Between", "Not", "By", "Before", "After", "Within", "On", "From", "In", "As")
+    return shortened(words[:1].lower() + words[1:] if is_plain else words, _TITLE)
 
 
 def _amended_words(names: Sequence[str], before: Facts, after: Facts) -> str:
