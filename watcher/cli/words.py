@@ -12,6 +12,7 @@ _FROM_TO = {
     ChangeKind.MEETING_RESCHEDULED: "starts_at",
     ChangeKind.VENUE_CHANGED: "venue",
     ChangeKind.ITEM_RETITLED: "title",
+    ChangeKind.KEY_DECISION_REDATED: "due",
 }
 _MOST_TITLES = 3
 """Of an agenda in one line; `--json` has them all."""
@@ -54,7 +55,8 @@ def _thing_words(change: Change) -> str:
     if field == "starts_at":
         return " -> ".join(_moved(facts) for facts in (before, after))
     if field is not None:
-        return f"{before.get(field)} -> {after.get(field)}"
+        of = f"{after.get('title')}: " if change.decision_id is not None else ""
+        return f"{of}{before.get(field)} -> {after.get(field)}"
     title = after.get("title") or before.get("title") or after.get("name")
     items = after.get("items")
     if title or not isinstance(items, list):
