@@ -41,6 +41,10 @@ class Between:
         """As the real reader says."""
         return self.inner.first_requests(source, today)
 
+    def meeting_request(self, source: Source, meeting_id: str, url: str) -> str:
+        """As the real reader says."""
+        return self.inner.meeting_request(source, meeting_id, url)
+
     def read(self, source: Source | None, page: Page) -> Reading:
         """Note the address, edit, and read."""
         self.reads.append(page.url)
