@@ -126,12 +126,16 @@ SERVER = {
 """The verb at which the server kills instead of answering."""
 
 
+FEW = (BEGUN, IN_PLACE, *(f"{name}: {DONE}" for name in ("email's bytes written", "email's token written")))
+"""Of files a life writes dozens that are nobody's in particular; what is written between others in one commit is undone
+with them."""
+
+
 def positions(point: str, times: int, *, all_of_them: bool) -> list[int]:
     """At which of the times that a point is met the process is killed, from 1.
 
-    Each run, each recipient; of files, of which a life writes dozens that are nobody's in particular, the first and the
-    last unless `all_of_them`.
+    Each run, each recipient; of the few, only the first and the last unless `all_of_them`.
     """
-    if all_of_them or not point.endswith((BEGUN, IN_PLACE)):
+    if all_of_them or not point.endswith(FEW):
         return list(range(1, times + 1))
     return sorted({1, times})
