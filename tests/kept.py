@@ -4,8 +4,8 @@ sample council.
 Each is made by the program itself, in this very run. Does not assert anything.
 """
 
-import atexit
 import hashlib
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from tests.read_once import FOLDER
 from watcher.actions.collaborators import Collaborators
 from watcher.config import Settings
 from watcher.sample import SampleCouncil
@@ -25,9 +26,8 @@ from watcher.store import Store
 
 @cache
 def _folder() -> Path:
-    made = tempfile.TemporaryDirectory(prefix="kept-")
-    atexit.register(made.cleanup)
-    return Path(made.name)
+    # In the folder of the run, which its first process deletes at the end: the others are not always asked to.
+    return Path(tempfile.mkdtemp(prefix="kept-", dir=os.environ.get(FOLDER)))
 
 
 @cache
