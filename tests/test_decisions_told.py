@@ -1,6 +1,7 @@
 """Decisions of officers and members, and the forward plan, from the sample council's pages to the change log."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from tests.sample_expected import EXPECTED_REGISTERS, EXPECTED_WITHOUT_CABINET
@@ -113,3 +114,37 @@ def test_an_empty_list_where_decisions_were_is_no_news(tmp_path: Path) -> None:
         assert not any(outcomes[key].is_good for key in REGISTERS), outcomes
         place.council.heal()
         assert changes_of(place.poll()) == []
+
+
+def test_a_decision_whose_meeting_cannot_be_read_is_told_after_a_week(tmp_path: Path) -> None:
+    """It waits for Cabinet's meeting to tell it, but not for ever: nothing is missed in silence."""
+    with world(tmp_path, committees="[101]" + ALSO, week=2) as place:
+        poll(place.tools, only=("harrowmere/101", *REGISTERS))
+        place.next_week()
+        place.council.misbehave("error_500", when=lambda path: "MId=2343" in path)
+        told = [*changes_of(place.poll()), *changes_of(poll(place.tools, only=REGISTERS))]
+        assert ("decision_published", "decisions", "7004") not in registers_of(told)
+        with place.tools.store.read() as conn:
+            assert "7004" not in store.meetings.load_known(conn, REGISTERS[0]).decisions
+        place.clock.at = place.council.now(4)
+        assert registers_of(changes_of(poll(place.tools, only=REGISTERS))) == [
+            ("decision_published", "decisions", "7004")
+        ]
+
+
+def test_a_supplement_behind_the_chooser_is_read_once(tmp_path: Path) -> None:
+    """Its words are found; the page in front of it is no paper, and neither is asked for again."""
+    with world(tmp_path, committees="[101]", week=2) as place:
+        poll(place.tools, only=("harrowmere/101",))
+        with place.tools.store.read() as conn:
+            [found] = store.search.find(conn, '"stability grant is known"')
+            assert (found.document_id, found.page) == ("supplement-2343901", 1)
+        asked = [each.path for each in place.council.requests if "2343901" in each.path]
+        assert [path.partition("/")[2].partition("?")[0].partition("/")[0] for path in asked] == [
+            "mgChooseDocPack.aspx",
+            "documents",
+        ]
+        place.council.clear_requests()
+        place.clock.at += timedelta(days=2)
+        poll(place.tools, only=("harrowmere/101",))
+        assert not [each.path for each in place.council.requests if "2343901" in each.path]

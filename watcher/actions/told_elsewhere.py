@@ -17,8 +17,8 @@ from watcher.domain.changes import ChangeKind, Comparison, Known
 from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import LONDON, Decision, Meeting, Published, Source
 
-WAIT = timedelta(days=10)
-"""So long after it came out a decision waits for a page that cannot be read."""
+WAIT = timedelta(days=7)
+"""So long after it came out a decision waits for a page that cannot be read: half the time after which it is no news."""
 
 _TOLD_BY = {Published.DECISIONS, Published.DRAFT_MINUTES, Published.MINUTES}
 
