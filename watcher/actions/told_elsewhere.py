@@ -18,7 +18,7 @@ from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import LONDON, Decision, Meeting, Published, Source
 
 WAIT = timedelta(days=7)
-"""So long after it came out a decision waits for a page that cannot be read: half the time after which it is no news."""
+"""So long after it came out a decision waits for a page that cannot be read; after two weeks it would be no news."""
 
 _TOLD_BY = {Published.DECISIONS, Published.DRAFT_MINUTES, Published.MINUTES}
 
