@@ -74,7 +74,7 @@ class Composed:
 
 
 def compose_weeks(folder: Path, weeks: int, seed: int = 7, *, first: int = 0) -> Composed:
-    """Compose so many weeks from the `first` on by the real actions on a real database, each trigger as two threads at once."""
+    """Compose so many weeks by the real actions on a real database, each trigger as two threads at once."""
     with world(folder, committees="[118]") as place:
         place.clock.at = seven(first) - timedelta(days=1)
         place.poll()

@@ -156,7 +156,7 @@ def measure() -> list[Row]:
     mails = {path.stem: path.read_bytes() for path in sorted(GOLDEN.glob("*.eml"))}
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=fresh, initializer=_quiet) as pool:
-        crashes: Future[dict[str, int]] = pool.submit(crash_figures)
+        crashes = pool.submit(crash_figures)
         calendar = [pool.submit(some_weeks, first) for first in range(0, WEEKS, WEEKS_A_SHARE)]
         fuzz = [pool.submit(attack, TITLES // SHARES, share) for share in range(SHARES)]
         _say("kills")
