@@ -104,10 +104,10 @@ def test_a_name_added_later_is_looked_up_at_once(tmp_path: Path) -> None:
 
 
 def test_a_list_that_cannot_be_read_is_not_asked_at_every_tick(tmp_path: Path) -> None:
-    """Names that wait for a list which is blocked do not make it due before its time."""
+    """Names that wait for a list which cannot be read do not make it due before its time."""
     with world(tmp_path, committees="[Cabinet]") as place:
-        place.council.misbehave("challenge_403", when=lambda path: "mgListCommittees" in path)
-        assert outcomes(poll(place.tools)) == {LIST: Outcome.BLOCKED}
+        place.council.misbehave("error_500", when=lambda path: "mgListCommittees" in path)
+        assert outcomes(poll(place.tools)) == {LIST: Outcome.HTTP_ERROR}
         assert poll(place.tools) == ()
 
 

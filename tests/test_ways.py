@@ -30,11 +30,13 @@ def noticed(place: World, *ways: str) -> list[Expected]:
     return sorted(found, key=repr)
 
 
-def through_the_weeks(folder: Path, ways: dict[int, Sequence[str]]) -> dict[int, list[Expected]]:
+def through_the_weeks(
+    folder: Path, ways: dict[int, Sequence[str]], *, last: int = SampleCouncil.last_week
+) -> dict[int, list[Expected]]:
     """What is noticed week by week, each week polled in the ways given for even and odd weeks."""
     with world(folder) as place:
         found = {}
-        for week in range(SampleCouncil.last_week + 1):
+        for week in range(last + 1):
             if week:
                 place.next_week()
             found[week] = noticed(place, *ways[week % 2])
@@ -55,7 +57,9 @@ def test_the_service_gives_the_exact_list_of_changes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ways", [(PAGES, SERVICE, PAGES), *([(PAGES, SERVICE) * 2] if IS_SOAK else [])])
 def test_read_alternately_everything_is_noticed_once(tmp_path: Path, ways: Sequence[str]) -> None:
     """Read by pages and service in turns, the weeks give the list of the pages, each thing once."""
-    assert through_the_weeks(tmp_path, {0: ways, 1: ways}) == in_order(EXPECTED_CHANGES)
+    last = SampleCouncil.last_week if IS_SOAK else 3
+    expected = {week: changes for week, changes in in_order(EXPECTED_CHANGES).items() if week <= last}
+    assert through_the_weeks(tmp_path, {0: ways, 1: ways}, last=last) == expected
 
 
 @pytest.mark.skipif(not IS_SOAK, reason="takes half a minute: make soak")
