@@ -9,7 +9,7 @@ from tests.diff_material import AGENDA_OUT, NOW, PAGES, SERVICE, item, known, me
 from watcher.diff import compare, fill_in
 from watcher.domain.changes import Change, Known
 from watcher.domain.publications import Committee, DocumentKind, Meeting, Published, Reading
-from watcher.domain.ways import Lack
+from watcher.systems._service_meeting import LACKS
 
 MINUTES_OUT = AGENDA_OUT | {Published.MINUTES}
 DRAFTS_OUT = AGENDA_OUT | {Published.DRAFT_MINUTES}
@@ -25,7 +25,7 @@ def converted(id_: str = "71", **fields: Any) -> Any:
 
 def served(*items: Any, **fields: Any) -> Meeting:
     """The meeting as the service answers it."""
-    return meeting(*items, lacks=frozenset(Lack), **fields)
+    return meeting(*items, lacks=LACKS, **fields)
 
 
 def after(before: Known, *steps: Meeting | Reading) -> tuple[list[Change], Known]:
@@ -75,7 +75,7 @@ def test_what_the_pages_told_is_kept_while_the_service_is_read() -> None:
 def test_what_only_the_pages_carry_is_learned_without_news_and_then_told() -> None:
     """The first sight of packs and supplements is none of news; the next supplement is."""
     _, baseline = after(Known(source_key="barchester/105"), ANSWER)
-    assert baseline.meetings["100"].meeting.lacks == frozenset(Lack)
+    assert baseline.meetings["100"].meeting.lacks == LACKS
     another = paper("supplement-10", title="More", kind=DocumentKind.SUPPLEMENT)
     told, then = after(baseline, PAGE, ANSWER, replace(PAGE, documents=(*PAGE.documents, another)))
     assert [(str(each.kind), each.document_id) for each in told] == [("supplement_published", "supplement-10")]

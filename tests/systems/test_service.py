@@ -21,8 +21,8 @@ from tests.systems.answers import (
     xml,
 )
 from watcher.domain.publications import DocumentKind, Meeting, MeetingStatus, Outcome, PageKind, Published, Reading
-from watcher.domain.ways import Lack
 from watcher.systems import SYSTEMS, detect
+from watcher.systems._service_meeting import LACKS
 
 SYSTEM = SYSTEMS["moderngov-service"]
 
@@ -137,7 +137,7 @@ def test_what_is_out_and_what_the_service_cannot_say() -> None:
     """The three states are read; drafts are not told from minutes, and the meeting says that they are not."""
     found = only(read(meeting(decisionpublished="True", minutepublished="True")))
     assert found.published == {Published.AGENDA, Published.DECISIONS, Published.MINUTES}
-    assert found.lacks == set(Lack)
+    assert found.lacks == LACKS
     assert found.is_detailed
     assert (found.committee, found.venue, found.documents) == (SOURCE.committee, "Town Hall", ())
 

@@ -27,7 +27,7 @@ from watcher.systems._service_lists import SYSTEM, address_of, committee_of, whe
 from watcher.systems._service_words import line, prose, service_status
 from watcher.systems._service_xml import Element
 
-LACKS = frozenset(Lack)
+LACKS = frozenset((Lack.OWN_PAPERS, Lack.PAPER_FORMS, Lack.DRAFT))
 
 _PUBLISHED = {
     "agendapublished": Published.AGENDA,
