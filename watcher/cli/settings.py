@@ -37,7 +37,10 @@ def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False)
     out.print(f"{config} is valid.")
     for council in settings.councils:
         wanted = [f"committee {each}" for each in council.committee_ids] + list(council.wanted_names)
-        out.print(f"  {council.council.name}: {'all committees' if council.watches_all else ', '.join(wanted)}")
+        wanted = ["all committees"] if council.watches_all else wanted
+        wanted += ["decisions"] if council.watches_decisions else []
+        wanted += ["forward plan"] if council.watches_plan else []
+        out.print(f"  {council.council.name}: {', '.join(wanted)}")
     for feed in settings.feeds:
         out.print(f"  {feed.name}: {feed.url}")
     if settings.contact.endswith("@example.org"):
