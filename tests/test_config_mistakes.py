@@ -56,7 +56,6 @@ WRONG_FIELDS = [
         "system: moderngov-page",
         "5:5: councils.1.system: unknown system `moderngov-page`; did you mean `moderngov-pages`",
     ),
-    ("system: cmis", "5:5: councils.1.system: `cmis` is not supported yet"),
     ("system: feed", "5:5: councils.1.system: `feed` belongs under `feeds:`"),
     ("poll_interval: 5m", "5:5: councils.1.poll_interval: must be between 15m and 31d"),
     ("poll_interval: 6", "5:5: councils.1.poll_interval: must be a time such as `6h`, `30m` or `1d`"),
@@ -335,3 +334,32 @@ def test_a_broken_topics_file_names_its_lines() -> None:
         (1, "procedural.1"),
         (3, "topics.1"),
     ]
+
+
+CALENDAR = (
+    "https://a.cmis.uk.com/a/Meetings/tabid/70/ctl/ViewMeetingPublic/mid/397/Meeting/15042/Committee/4/Default.aspx"
+)
+CMIS = "councils:\n  - name: A\n    url: {}\n    committees: [4]\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "field", "said"),
+    [
+        ("https://a.cmis.uk.com/a/Meetings.aspx", "system: cmis", "3:5: councils.1.url: must have the numbers"),
+        ("https://a.gov.uk", "system: cmis", "3:5: councils.1.url: must have the numbers"),
+        (CALENDAR, "decisions: no", "3:5: councils.1.url: is an address of CMIS; add `system: cmis`"),
+        (CALENDAR, "system: cmis\n    decisions: yes", "6:5: councils.1.decisions: is not read from CMIS"),
+    ],
+)
+def test_a_council_on_cmis_is_named_by_an_address_with_its_numbers(url: str, field: str, said: str) -> None:
+    """The calendar has no address that could be guessed; the mistake says which one to copy."""
+    (line,) = complaints(write(CMIS.format(url, field)))
+    assert line.startswith(f"sources.yaml:{said}")
+
+
+def test_any_meeting_of_a_cmis_site_leads_to_its_calendar() -> None:
+    """What an operator copies is a meeting's address; what is asked for is the calendar's."""
+    settings = load(write(CMIS.format(CALENDAR, "system: cmis")), {})
+    [source] = settings.sources()
+    calendar = "https://a.cmis.uk.com/a/Meetings/tabid/70/ctl/MeetingCalendarPublicNoJava/mid/397/"
+    assert (source.system, source.url) == ("cmis", calendar)

@@ -95,7 +95,7 @@ def test_a_page_that_never_came_is_told_with_its_outcome() -> None:
 def test_a_system_can_be_named_and_must_exist() -> None:
     """Given a system, the page is read as that; an unknown name is explained."""
     assert _understood(pages.meetings(""), system="feed")["outcome"] == "not_a_page"
-    assert _understood(pages.meetings(""), system="cmis")["outcome"] == "not_yet_supported"
+    assert _understood(pages.meetings(""), system="cmis")["outcome"] == "stub"
     with pytest.raises(WatcherError) as caught:
         _understood(pages.meetings(""), system="moderngov")
     assert "moderngov-pages" in caught.value.hint

@@ -35,11 +35,6 @@ UNKNOWN_ADDRESS = "https://example.invalid/"
 
 TEXT, PDF = "text", "pdf"
 
-_FOR_LATER = ("cmis",)
-"""Named by docs and recognised, but read by later versions only."""
-
-NOT_YET_SUPPORTED = "not_yet_supported"
-
 _LOOK = 1024
 """Bytes at the start that tell what a file is."""
 
@@ -68,8 +63,6 @@ def inspect_page(page: Page, *, system: str | None = None, tagger: Tagger | None
         return paper_answer(read_text(text_of(page.body)), system=TEXT, tagger=tagger)
     if system == PDF or (system is None and b"%PDF-" in page.body[:_LOOK]):
         return _pdf(page.body, tagger)
-    if system in _FOR_LATER:
-        return _unreadable(system, NOT_YET_SUPPORTED, "this version reads pages, feeds, texts and PDFs")
     found = _system(system) if system else detect(page)
     reading = (found or SYSTEMS["moderngov-pages"]).read(None, page)
     if not reading.outcome.is_good:
@@ -109,7 +102,7 @@ def _system(name: str) -> System:
     try:
         return SYSTEMS[name]
     except KeyError:
-        known = ", ".join((*SYSTEMS, TEXT, PDF, *_FOR_LATER))
+        known = ", ".join((*SYSTEMS, TEXT, PDF))
         raise WatcherError(f"there is no system {name!r}", hint=f"Known are {known}.") from None
 
 

@@ -13,6 +13,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from watcher.config._fields import text
 from watcher.domain.addresses import check_address
+from watcher.domain.calendars import calendar_folder
 from watcher.errors import AddressError
 
 # ASP.NET puts a session into the path: /(S(abc123))/ , also quoted and with other letters; it ends after minutes.
@@ -38,11 +39,24 @@ def is_loopback(url: str) -> bool:
 def directory_url(value: object) -> str:
     """The folder that holds a council's committee pages, ending in a slash."""
     parts = _web(value)
+    if calendar_folder(urlunsplit(parts)):
+        raise ValueError("is an address of CMIS; add `system: cmis` to this council")
     folder, _, last = parts.path.rpartition("/")
     if parts.query or "." in last:
         base = urlunsplit((parts.scheme, parts.netloc, (folder if "." in last else parts.path) + "/", "", ""))
         raise ValueError(f"must be the folder of the committee pages, not one page of it: `{re.sub('/+$', '/', base)}`")
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + "/", "", ""))
+
+
+def calendar_url(value: object) -> str:
+    """The folder of a CMIS calendar, from the address of any meeting in it, ending in a slash."""
+    folder = calendar_folder(urlunsplit(_web(value)))
+    if not folder:
+        raise ValueError(
+            "must have the numbers of the meetings page in it, `.../tabid/70/ctl/ViewMeetingPublic/mid/397/...`: "
+            "open any meeting of the council in a browser and copy its address"
+        )
+    return folder
 
 
 def page_url(value: object) -> str:
@@ -149,9 +163,6 @@ def contact(value: object) -> str:
     raise ValueError("must be an e-mail address or the address of a page (https://...)")
 
 
-DirectoryUrl = Annotated[
-    str, PlainValidator(directory_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})
-]
 PageUrl = Annotated[str, PlainValidator(page_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 PublicUrl = Annotated[str, PlainValidator(public_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Mailbox = Annotated[str, PlainValidator(mailbox), WithJsonSchema({"type": "string", "pattern": "@"})]

@@ -25,6 +25,7 @@ def check_sources(tree: Tree, built_in: Iterable[str]) -> Iterator[Problem]:
     yield from _keys(tree, tuple(_entries(top, "feeds")))
     for steps, council in councils:
         yield from _committees(tree, steps, council)
+        yield from _registers(tree, steps, council)
     council_keys = {_key(council) for _, council in councils}
     for steps, feed in _entries(top, "feeds"):
         of = feed.get("council")
@@ -107,6 +108,13 @@ def _committees(tree: Tree, steps: Steps, council: Mapping[str, Plain]) -> Itera
             words = " ".join(named.split())
             at = (*steps, "committees", i)
             yield from _twice(tree, seen, words.casefold().lstrip("0"), at, shown=words)
+
+
+def _registers(tree: Tree, steps: Steps, council: Mapping[str, Plain]) -> Iterator[Problem]:
+    if str(council.get("system")).strip().lower() == "cmis":
+        for name in ("decisions", "forward_plan"):
+            if str(council.get(name) or "no").strip().lower() not in ("no", "false", "off"):
+                yield tree.problem((*steps, name), "is not read from CMIS, only from modern.gov; leave it out")
 
 
 def _topics_of_sources(tree: Tree, topics: Mapping[str, Plain], built_in: tuple[str, ...]) -> Iterator[Problem]:

@@ -23,26 +23,24 @@ from watcher.config import _addresses as addresses
 from watcher.config import _fields as fields
 from watcher.domain.publications import LONDON
 from watcher.domain.topics import Case
+from watcher.domain.ways import COUNCILS, FEEDS, WAYS
 
 ALL = "all"
 """In `committees`: every committee, and those that appear later."""
 
-COUNCIL_SYSTEMS = ("moderngov-pages", "moderngov-service")
-FEED_SYSTEMS = ("feed", "moderngov-feed")
+COUNCIL_SYSTEMS = tuple(name for name, way in WAYS.items() if way.under == COUNCILS)
+FEED_SYSTEMS = tuple(name for name, way in WAYS.items() if way.under == FEEDS)
+CALENDAR_SYSTEM = "cmis"
 NATIONS = ("wales", "scotland")
 """Whose words for the built-in topics can be looked for as well."""
 AMBIGUOUS = ("resend_once", "hold", "ask")
 """What can be done with an email whose answer was lost."""
-LATER_SYSTEMS = ("cmis",)
-"""Named by the design, not built yet: told apart from a slip of the pen."""
 
 
 def _system(value: object, known: tuple[str, ...], other: tuple[str, ...], place: str) -> str:
     words = fields.text(value).lower()
     if words in known:
         return words
-    if words in LATER_SYSTEMS:
-        raise ValueError(f"`{words}` is not supported yet; there is `{'`, `'.join(known)}`")
     if words in other:
         raise ValueError(f"`{words}` belongs under `{place}:`; here there is `{'`, `'.join(known)}`")
     there = f"; there is `{'`, `'.join(known)}`"
@@ -55,6 +53,13 @@ def _council_system(value: object) -> str:
 
 def _feed_system(value: object) -> str:
     return _system(value, FEED_SYSTEMS, COUNCIL_SYSTEMS, "councils")
+
+
+def _council_url(value: object, fields_before: ValidationInfo) -> str:
+    """The folder of the committee pages; on CMIS, which has no such folder, that of the calendar."""
+    if fields_before.data.get("system") == CALENDAR_SYSTEM:
+        return addresses.calendar_url(value)
+    return addresses.directory_url(value)
 
 
 OURS = {"is_ours": True}
@@ -123,6 +128,7 @@ Committees = Annotated[
         {"anyOf": [{"const": ALL}, {"type": "array", "minItems": 1, "items": {"type": ["integer", "string"]}}]}
     ),
 ]
+CouncilUrl = Annotated[str, PlainValidator(_council_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 CouncilSystem = Annotated[str, PlainValidator(_council_system), WithJsonSchema({"enum": list(COUNCIL_SYSTEMS)})]
 FeedSystem = Annotated[str, PlainValidator(_feed_system), WithJsonSchema({"enum": list(FEED_SYSTEMS)})]
 CaseName = Annotated[Case, PlainValidator(_case), WithJsonSchema({"enum": list(Case)})]
@@ -179,8 +185,10 @@ class WatchedForm(Form):
 class CouncilForm(WatchedForm):
     """A council and its committees that are watched."""
 
-    url: addresses.DirectoryUrl = Field(description="The folder of its committee pages, such as https://x.gov.uk/.")
     system: CouncilSystem = Field(default="moderngov-pages", description="How the council publishes.")
+    url: CouncilUrl = Field(
+        description="The folder of its committee pages, such as https://x.gov.uk/; for `cmis` a meeting's page."
+    )
     committees: Committees = Field(description="Committee ids (1043), names as the council writes them, or `all`.")
     decisions: fields.Flag = Field(
         default=False, description="Whether decisions of individuals and officers are watched as well (no)."

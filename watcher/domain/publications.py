@@ -2,7 +2,7 @@
 
 Council, Committee, Meeting, AgendaItem, Document, Decision and PlannedDecision are facts about the world; Source is
 what we poll; Page is what the network returned; Reading is what a system understood of one or more pages.
-Does not fetch, parse or compare. May import: errors, domain.moments, domain.outcomes, domain.ways.
+Does not fetch, parse or compare. May import: errors, domain.manners, domain.moments, domain.outcomes, domain.ways.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from watcher.domain.manners import Politeness, Validators
 from watcher.domain.moments import LONDON, MeetingTime
 from watcher.domain.outcomes import Outcome, PageKind
 from watcher.domain.ways import Lack
@@ -158,6 +159,13 @@ class Meeting:
         """The meeting's own documents, then those of its items, in the order of the page."""
         return self.documents + tuple(document for item in self.items for document in item.documents)
 
+    def is_generated(self, document: Document) -> bool:
+        """True if the site makes this paper anew from its own records, so that other bytes are no news.
+
+        Where there is no agenda on the page there are no records to make papers from: people put all of them up.
+        """
+        return document.kind.is_generated and Lack.ITEMS not in self.lacks
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -231,18 +239,6 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Politeness:
-    """How gently a host is asked. Times in seconds, size in bytes."""
-
-    gap_s: float = 1.0
-    connect_timeout_s: float = 20.0
-    read_timeout_s: float = 60.0
-    retries: int = 3
-    max_bytes: int = 25_000_000
-    obeys_robots: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One thing that is polled. `key` is `<council>/<committee id>`, `<council>/committees`, `<council>/decisions`,
     `<council>/plan` or `feed/<slug>`.
@@ -286,14 +282,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What lets the next request be conditional; sent back exactly as the server gave it."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What the network returned, or why it did not.
 
@@ -324,7 +312,9 @@ class Reading:
     For a list: a known meeting between the first and the last day listed, and not in it, is absent. For a detailed
     meeting: an item or document not in it is absent. `items` are of item pages. `follow` are addresses worth reading
     next to complete this reading. `covers` are the first and last day that a list was asked for, None where it is a
-    window of the site's own. With an outcome that is not good, all else is empty and `why` says what was seen.
+    window of the site's own. `others` is how many meetings of other committees stand in a list that was read for one.
+    `first_asked` are days (first and last) of which a list was had for the first time. With an outcome that is not
+    good, all else is empty and `why` says what was seen.
     """
 
     system: str
@@ -341,6 +331,8 @@ class Reading:
     plans: tuple[PlannedDecision, ...] = ()
     follow: tuple[str, ...] = ()
     covers: tuple[date, date] | None = None
+    others: int = 0
+    first_asked: tuple[tuple[date, date], ...] = ()
 
     @property
     def all_decisions(self) -> tuple[Decision | PlannedDecision, ...]:

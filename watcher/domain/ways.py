@@ -1,11 +1,32 @@
-"""What a way of reading a council's site does not carry: absent there, it says nothing.
+"""The ways of reading a council's site: their names, and what one of them may not carry, which says nothing there.
 
 One council may publish the same meeting in two ways, on pages for people and in answers for programs, and each leaves
 out something. What a way never shows it cannot take back either.
-Does not know the ways (systems do). May import: the standard library.
+Does not read (systems do). May import: the standard library.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+COUNCILS, FEEDS = "councils", "feeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way: its reader, as `module:class` of watcher.systems, and under which field of sources.yaml it may stand."""
+
+    reader: str
+    under: str = COUNCILS
+
+
+WAYS: dict[str, Way] = {
+    "moderngov-pages": Way("moderngov_pages:ModernGovPages"),
+    "moderngov-service": Way("moderngov_service:ModernGovService"),
+    "cmis": Way("cmis:Cmis"),
+    "moderngov-feed": Way("moderngov_feed:ModernGovFeed", FEEDS),
+    "feed": Way("feed:AnyFeed", FEEDS),
+}
+"""Every system, by the name that sources.yaml and `watcher inspect` use. Those of councils are tried in this order."""
 
 
 class Lack(StrEnum):
@@ -19,3 +40,10 @@ class Lack(StrEnum):
 
     DRAFT = "draft"
     """Whether minutes that are out are drafts."""
+
+    ITEMS = "items"
+    """The agenda's items with all that is said on them. Papers are then files that people put up: none is made by the
+    site from its records."""
+
+    STATE = "state"
+    """When and where it is, and whether it goes ahead."""

@@ -6,17 +6,17 @@ Does not compare, store or tag. May import: domain, the systems.
 
 import re
 from datetime import date
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, runtime_checkable
 
 from watcher.domain.publications import Meeting, MeetingStatus, Page, Reading, Source
+from watcher.domain.ways import WAYS, Way
 from watcher.systems._decode import decode
 from watcher.systems._empty_answer import is_empty_answer
 from watcher.systems._html import page_name
 from watcher.systems._stretch import cut_stretch
-from watcher.systems.feed import AnyFeed, is_feed
-from watcher.systems.moderngov_feed import ModernGovFeed
-from watcher.systems.moderngov_pages import ModernGovPages
-from watcher.systems.moderngov_service import ModernGovService, is_service_address, is_service_answer
+from watcher.systems.feed import is_feed
+from watcher.systems.moderngov_service import is_service_address, is_service_answer
 
 
 class System(Protocol):
@@ -47,13 +47,22 @@ class System(Protocol):
         """
 
 
-SYSTEMS: dict[str, System] = {
-    "moderngov-pages": ModernGovPages(),
-    "moderngov-service": ModernGovService(),
-    "moderngov-feed": ModernGovFeed(),
-    "feed": AnyFeed(),
-}
-"""Every system that can be read, by the name that sources.yaml and `watcher inspect` use."""
+@runtime_checkable
+class Recognises(Protocol):
+    """A system that knows its own pages when it sees them."""
+
+    def recognises(self, text: str, address: str) -> bool:
+        """True if a page with this text, from this address, is one of a site that publishes in this way."""
+
+
+def _reader(way: Way) -> System:
+    module, _, name = way.reader.partition(":")
+    reader: System = getattr(import_module(f"watcher.systems.{module}"), name)()
+    return reader
+
+
+SYSTEMS: dict[str, System] = {name: _reader(way) for name, way in WAYS.items()}
+"""Every system that can be read, by its name."""
 
 _STATUSES = {status.value: status for status in MeetingStatus}
 
@@ -79,6 +88,9 @@ def detect(page: Page) -> System | None:
         return SYSTEMS["moderngov-feed" if is_vendors else "feed"]
     if is_service_answer(text) or is_service_address(page.final_url or page.url):
         return SYSTEMS["moderngov-service"]
+    for system in SYSTEMS.values():
+        if isinstance(system, Recognises) and system.recognises(text, page.final_url or page.url):
+            return system
     if cut_stretch(text) is not None or is_empty_answer(text):
         return SYSTEMS["moderngov-pages"]
     if name == "mgrss.aspx":

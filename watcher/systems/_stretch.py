@@ -63,7 +63,7 @@ def cut_stretch(page: str) -> Stretch | None:
     found = start or other or table
     if found is None:
         return None
-    body = _without_scripts(page[found.start() :])
+    body = without_scripts(page[found.start() :])
     closed = _END.search(body)
     end = closed.start() if closed else None
     if (footer := _FOOTER.search(body)) is not None:
@@ -73,7 +73,7 @@ def cut_stretch(page: str) -> Stretch | None:
     elif end is None and table is not None and (last := _last(_TABLE_END, body)) is not None:
         end = last
     date = _DATE.search(page, 0, min(found.start(), _HEAD_IS_WITHIN))
-    text = _without_noise(body if end is None else body[:end])
+    text = without_noise(body if end is None else body[:end])
     return Stretch(text=text, is_closed=end is not None, dc_date=date.group(1).strip() if date else "")
 
 
@@ -85,13 +85,13 @@ def _last(pattern: re.Pattern[str], text: str) -> int | None:
     return end
 
 
-def _without_noise(text: str) -> str:
+def without_noise(text: str) -> str:
     """Without session segments, help lines and the state that ASP.NET keeps in fields; line breaks as one."""
     text = _HIDDEN_STATE.sub("", without_session(text))
     return _LINE_BREAKS.sub("\n", _HELP.sub("", text))
 
 
-def _without_scripts(text: str) -> str:
+def without_scripts(text: str) -> str:
     """Without scripts, styles and comments. One that is never closed takes the rest, as in a browser."""
     return _without(_without(text, _COMMENT, _end_of_comment), _SCRIPT, _end_of_script)
 
