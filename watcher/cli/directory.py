@@ -40,7 +40,7 @@ def councils(
     system: Annotated[str, typer.Option(help="moderngov, cmis, or own (the council's own pages).")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List the UK councils that `watcher add` finds by name, as last recorded; some will have moved."""
+    """List the UK councils that `watcher add` finds by name. As last recorded: some will have moved."""
     found = directory().search(
         search,
         nation=_one_of("--nation", nation, NATIONS),

@@ -1,6 +1,6 @@
 """What all commands share: the typer app, the options, the printing, and errors as words with exit codes.
 
-Does not hold any command. May import: app, config, domain, errors, rich, typer, structlog.
+Does not hold any command. May import: app, cli.columns, config, domain, errors, rich, typer, structlog.
 """
 
 import difflib
@@ -17,12 +17,12 @@ from typing import Annotated, NoReturn, TypeVar, cast
 import structlog
 import typer
 from rich.console import Console
-from rich.table import Table
 from typer.exceptions import TyperException
 
 from watcher import __version__
 from watcher.actions.collaborators import Collaborators
 from watcher.app import opened
+from watcher.cli.columns import columns, folded_columns
 from watcher.domain.addresses import without_addresses
 from watcher.domain.publications import LONDON
 from watcher.errors import AddressError, ConfigError, WatcherError
@@ -194,21 +194,19 @@ def print_json(value: object) -> None:
     sys.stdout.write(escaped + "\n")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
-    """A table for a person; lines of columns set apart by two spaces or more for anything else."""
+def print_table(names: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
+    """A table: columns set apart by two spaces or more; on a terminal that is too narrow, rows of several lines."""
     shown = [[safe(" ".join(cell.split())) for cell in row] for row in rows]  # a row is a line
     if not shown:
         out.print(empty)
         return
-    if out.is_terminal:
-        table = Table(*columns, box=None, header_style="bold", padding=(0, 2, 0, 0))
-        for row in shown:
-            table.add_row(*row)
-        out.print(table)
+    if not out.is_terminal:
+        for line in columns([names, *shown]):
+            out.print(line)
         return
-    widths = [max(len(line[i]) for line in [list(columns), *shown]) for i in range(len(columns))]
-    for line in [list(columns), *shown]:
-        out.print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    for row, lines in enumerate(folded_columns([names, *shown], out.width)):
+        for line in lines:
+            out.print(line, style=None if row else "bold", soft_wrap=True)
 
 
 def safe(text: str) -> str:

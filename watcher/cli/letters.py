@@ -20,7 +20,7 @@ _WORDS = {
 
 @app.command(name="mailbox")
 def mailbox_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Read the mailbox: requests to leave, confirmations, emails that came back. A second call acts on none twice."""
+    """Read the mailbox. Requests to leave, confirmations, emails that came back: a second call acts on none twice."""
     with tools_for(config) as tools:
         try:
             result = read_letters_and_tell(tools)

@@ -77,7 +77,9 @@ def ask_command(
     frequency: FrequencyOption = Frequency.WEEKLY,
     quiet_weeks: QuietOption = True,
 ) -> None:
-    """Ask somebody by email whether they want to hear from us; they do not until they confirm.
+    """Ask somebody by email whether they want to hear from us.
+
+    They do not until they confirm.
 
     With a public_base_url the email holds a link that is good for 7 days. Without one its answer is a letter: note it
     with `watcher subscribers confirm`.
@@ -144,7 +146,7 @@ def set_command(
 
 @subscribers.command(name="pause")
 def pause_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Write nothing to somebody until `resume`, which tells them everything."""
+    """Write nothing to somebody until `resume`. The digest after that tells them everything."""
     with tools_for(config) as tools:
         paused = preferences.pause(tools, address)
     out.print(safe(f"{paused.address} is paused; the digest after `watcher subscribers resume` tells everything."))
@@ -152,7 +154,7 @@ def pause_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONFI
 
 @subscribers.command(name="resume")
 def resume_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Write again to somebody who was paused, or whose address gave trouble."""
+    """Write again to somebody paused, or whose address gave trouble."""
     with tools_for(config) as tools:
         resumed = preferences.resume(tools, address)
     out.print(safe(f"{resumed.address} hears from us again."))
@@ -160,7 +162,10 @@ def resume_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONF
 
 @subscribers.command(name="leave")
 def leave_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Unsubscribe somebody who asked for it in other words than the link. Everything about them goes 28 days later."""
+    """Unsubscribe somebody who asked in other words than the link.
+
+    Everything about them goes 28 days later.
+    """
     with tools_for(config) as tools:
         result = leave.leave(tools, address)
     when = "was unsubscribed before" if result is leave.Gone.BEFORE else "is unsubscribed"

@@ -33,7 +33,7 @@ _LATEST = 10
 
 @subscribers.command(name="list")
 def list_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """List the subscribers, also those who left and are not forgotten yet."""
+    """List the subscribers. Also those who left and are not forgotten yet."""
     with tools_for(config) as tools, tools.store.read() as conn:
         found = store.subscribers.list_all(conn)
     if as_json:
@@ -56,7 +56,7 @@ def list_command(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fa
 
 @subscribers.command(name="show")
 def show_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show one person: what they follow, how they came, and the last emails to them."""
+    """Show one person. What they follow, how they came, and the last emails to them."""
     with tools_for(config) as tools:
         kept = look_up(tools, address)
     if as_json:
@@ -75,7 +75,7 @@ def show_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONFIG
 
 @subscribers.command(name="export")
 def export_command(address: AddressArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Print everything that is kept about somebody, as JSON: what they may ask for."""
+    """Print everything that is kept about somebody, as JSON. It is what they may ask for."""
     with tools_for(config) as tools:
         print_json(disclose(tools, address))
 

@@ -135,7 +135,7 @@ def list_command(
     limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = MOST_LISTED,
     as_json: JsonOption = False,
 ) -> None:
-    """List the emails that are not simply sent, and say for the last runs whether all is accounted for."""
+    """List the emails that are not simply sent. Says for the last runs whether all is accounted for."""
     wanted = state or [each for each in DeliveryState if each is not DeliveryState.SENT]
     with tools_for(config) as tools:
         with tools.store.read() as conn:
@@ -193,7 +193,7 @@ def retry_command(
     config: ConfigOption = DEFAULT_CONFIG,
     late: Annotated[bool, typer.Option("--late", help="Also if it is old news.")] = False,
 ) -> None:
-    """Let an email that is deferred or failed be tried now (`watcher send`, or the daemon's next minute)."""
+    """Let an email that is deferred or failed be tried now. By `watcher send`, or the daemon's next minute."""
     with tools_for(config) as tools:
         deciding.retry(tools, number, is_late_wanted=late)
     out.print(f"Email {number} waits to be sent.")
@@ -207,7 +207,7 @@ def resolve_command(
     resend: Annotated[bool, typer.Option("--resend", help="Send it once more, with the same Message-ID.")] = False,
     give_up: Annotated[bool, typer.Option("--give-up", help="Neither: leave it.")] = False,
 ) -> None:
-    """Say what became of an email whose answer was lost (`watcher outbox list --state ambiguous`)."""
+    """Say what became of an email whose answer was lost. Those are `watcher outbox list --state ambiguous`."""
     chosen = [
         each
         for each, is_chosen in zip(

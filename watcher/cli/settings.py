@@ -64,5 +64,5 @@ def schema(
         SchemaOf.SETTINGS
     ),
 ) -> None:
-    """Print the JSON Schema of the settings file, for editors; or of an edition, for programs that read them."""
+    """Print the JSON Schema of the settings file, for editors. Or of an edition, for programs that read them."""
     print_json(edition_schema() if of is SchemaOf.EDITION else configuration.json_schema())

@@ -105,7 +105,7 @@ def explain_command(
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Explain term by term which topics a title (and a text, and a report) gets."""
+    """Explain term by term which topics a title gets. With its text and its report, if they are given."""
     found = topics_in_force(config)
     papers = [] if paper is None else [paper_from_file(paper)]
     texts = [(Place.TEXT, body)] if body else []

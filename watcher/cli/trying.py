@@ -1,7 +1,8 @@
 """`watcher demo` and `watcher sample serve`: the sample council, watched for two weeks or walked through by hand.
 
 The demo is the real program on a real site on loopback: only the clock is told which week it is.
-Does not change sources.yaml or state/watcher.db. May import: sample, app, actions, config, cli.frame.
+Does not change sources.yaml or state/watcher.db. May import: sample, app, actions, config, cli.frame,
+cli.columns.
 """
 
 import shutil
@@ -20,6 +21,7 @@ from watcher.actions.compose import compose
 from watcher.actions.poll import poll
 from watcher.actions.send import send
 from watcher.app import collaborators
+from watcher.cli.columns import SET_IN, folded
 from watcher.cli.frame import app, err, log_to_stderr, out, safe
 from watcher.cli.looking import print_changes
 from watcher.domain.changes import Change
@@ -119,10 +121,7 @@ def _week(tools: Collaborators, council: SampleCouncil, clock: StatedClock) -> t
     out.print(f"\nThe week to {clock.at:%d %B %Y}: {len(changes)} changes.")
     print_changes(tools, changes)
     composed = compose(tools)
-    for entry in (entry for each in composed for entry in _needs_attention(each.editions)):
-        out.print(safe(f"* {', '.join(entry.topics)}: {entry.title}"))
-        for evidence in entry.evidence[:1]:
-            out.print(safe(f'    "{evidence.snippet}"'))
+    _print_needs_attention([entry for each in composed for entry in _needs_attention(each.editions)])
     send(tools)
     return tuple(file for each in composed for file in each.files)
 
@@ -133,6 +132,20 @@ def _needs_attention(editions: Sequence[Edition]) -> Iterator[Entry]:
         for section in edition.sections:
             if section.kind is SectionKind.NEEDS_ATTENTION:
                 yield from section.entries
+
+
+def _print_needs_attention(entries: Sequence[Entry]) -> None:
+    if entries:
+        out.print(f"\nWhat its digest puts first, because it concerns a topic ({len(entries)}):")
+    for entry in entries:
+        _print_folded(f"{', '.join(entry.topics)}: {entry.title}", first="* ", later="  ")
+        for evidence in entry.evidence[:1]:
+            _print_folded(f'"{evidence.snippet}"', first=SET_IN, later=SET_IN)
+
+
+def _print_folded(text: str, *, first: str, later: str) -> None:
+    for line in folded(safe(text), out.width, first=first, later=later) if out.is_terminal else [first + safe(text)]:
+        out.print(line, soft_wrap=True)
 
 
 def _show(files: tuple[str, ...], tools: Collaborators) -> None:
