@@ -77,8 +77,10 @@ def _compose(tools: Collaborators, *, force: bool, late: bool, as_json: bool) ->
         print_json([_composed_as_json(each) for each in composed])
     elif not composed:
         out.print("No digest is due: each one of the last period exists, or nothing was watched yet when it fell due.")
+        if out.is_terminal:
+            out.print("Immediate ones fall due ten minutes after the first news in them was noticed.")
         if out.is_terminal and not force:
-            out.print("In the second case `watcher digest --force` composes it all the same.")
+            out.print("Where nothing was watched yet `watcher digest --force` composes it all the same.")
     for each in composed if not as_json else ():
         emails = "1 email" if each.deliveries == 1 else f"{each.deliveries} emails"
         out.print(f"{each.run.frequency} {each.run.period}: {emails} written{_others(each)}.")
