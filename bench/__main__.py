@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import delivery, documents, tagging
+from bench import cadence, delivery, documents, tagging
 from bench.runs import SOURCES, run_all
 from bench.table import as_markdown, print_section, print_table
 
@@ -36,8 +36,12 @@ def main() -> int:
     print("composing and sending ...", file=sys.stderr)
     delivered = delivery.measure()
     print_section(*delivery.table(delivered))
+    print("playing a year of 150 councils ...", file=sys.stderr)
+    noticed = cadence.measure()
+    print_section(*cadence.table(noticed))
     if chosen.sources == SOURCES:
         parts = documents.as_markdown(papers), tagging.as_markdown(speeds), delivery.as_markdown(delivered)
+        parts = *parts, cadence.as_markdown(noticed)
         _PAGE.write_text(as_markdown(report) + "".join(parts), encoding="utf-8")
         delivery.note(delivered)
     return 0 if report.is_thrifty else 1

@@ -2,18 +2,15 @@
 
 We never witness a publication: it lies between two polls. An observation is spread over the hours between them, in
 proportion to what was thought likely before, so that a daily poll at seven does not teach that papers appear at seven.
-Does not know of polls or changes (store does). May import: dates, domain, the standard library.
+Does not know of polls or changes (store does). May import: domain, cadence.notices, the standard library.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from watcher.dates.working_days import clear_days
+from watcher.cadence.notices import DAYS_BEFORE, notices
 from watcher.domain.publications import LONDON
-
-LONGEST_NOTICE = 20
-"""Working days. What is out earlier counts as that."""
 
 _BLIND = timedelta(days=4)
 """A longer time without a look says too little about when a paper came out."""
@@ -55,7 +52,7 @@ def _shares(weights: Sequence[float]) -> tuple[float, ...]:
 
 USUAL = Habits(
     # Five clear working days are the rule, most councils allow one or two more, some a fortnight; late ones are few.
-    notice=_shares((1, 2, 2, 3, 5, 34, 19, 12, 7, 4, 3, 2, 1, 1, 1, 1, 0.5, 0.5, 0.3, 0.3, 0.4)),
+    notice=_shares((1, 2, 2, 3, 5, 34, 19, 12, 7, 4, 3, 2, 1, 1, 1, 1, 0.5, 0.5, 0.3, 0.3, 0.3)),
     weekdays=_shares((14, 18, 20, 22, 23, 1.5, 1.5)),
     # Office hours with their emphasis on the afternoon, when what was agreed that day is put up.
     hours=_shares((*[0.3] * 7, 1, 3, 5, 7, 8, 7, 8, 10, 12, 13, 10, 5, 2, 1, 1, 0.5, 0.5)),
@@ -63,7 +60,7 @@ USUAL = Habits(
 """Until a council has shown its own habits: what the notice rule and office hours make likely."""
 
 
-def learn(appearances: Iterable[Appearance], bank_holidays: Collection[date], usual: Habits = USUAL) -> Habits:
+def learn(appearances: Iterable[Appearance], bank_holidays: frozenset[date], usual: Habits = USUAL) -> Habits:
     """The habits that these appearances show, on top of what is usual."""
     notice = [_WEIGHT_OF_USUAL * each for each in usual.notice]
     weekdays = [_WEIGHT_OF_USUAL * each for each in usual.weekdays]
@@ -75,8 +72,8 @@ def learn(appearances: Iterable[Appearance], bank_holidays: Collection[date], us
         for moment, share in parts:
             weekdays[moment.weekday()] += share
             hours[moment.hour] += share
-            if each.meeting_day is not None and moment.date() < each.meeting_day:
-                notice[min(clear_days(moment.date(), each.meeting_day, bank_holidays), LONGEST_NOTICE)] += share
+            if each.meeting_day is not None and 0 < (ahead := (each.meeting_day - moment.date()).days) <= DAYS_BEFORE:
+                notice[notices(each.meeting_day, bank_holidays)[ahead]] += share
     if not seen:
         return usual
     return Habits(notice=_shares(notice), weekdays=_shares(weekdays), hours=_smooth(_shares(hours)), seen=seen)

@@ -17,7 +17,8 @@ NEAR_AFTER = timedelta(days=14)
 
 _DOCUMENTS_EVERY = timedelta(hours=23)  # daily, for a poll that is a little early each day
 _PAGE_EVERY = timedelta(days=7)
-_NEAR_PAGE_EVERY = timedelta(hours=5)  # at a six-hourly poll: each time
+_AT_ITS_HEIGHT = timedelta(hours=2)
+_BEFORE_AND_AFTER = timedelta(hours=11)
 _CLOSED_AFTER = timedelta(days=365)  # minutes older than that are history; a committee has hundreds of such pages
 
 
@@ -28,6 +29,16 @@ def near(day: date | None, now: datetime) -> bool:
         return True
     today = now.astimezone(LONDON).date()
     return today - NEAR_AFTER <= day <= today + NEAR_BEFORE
+
+
+def near_page_wait(day: date | None, today: date, *, has_agenda: bool) -> timedelta:
+    """How long the page of a near meeting is good for, where its list would show an agenda, decisions or minutes.
+
+    Supplements, late items and other papers show on the page alone: they come between the agenda and the day.
+    """
+    if day is None or (has_agenda and day >= today):
+        return _AT_ITS_HEIGHT
+    return _BEFORE_AND_AFTER
 
 
 def documents_are_due(glance: MeetingGlance, now: datetime) -> bool:

@@ -3,20 +3,21 @@
     far ahead ----------> agenda awaited ------> agenda out ---------> held: decisions, minutes awaited -----> done
     (nothing)             by notice and weekday  supplements           in the weeks after
 
-Does not choose when to ask (rhythm does). May import: dates, domain, cadence.habits.
+Does not choose when to ask (rhythm does). May import: dates, domain, the modules of cadence.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from watcher.cadence.habits import LONGEST_NOTICE, Habits
-from watcher.dates.working_days import clear_days, is_working_day
+from watcher.cadence.habits import Habits
+from watcher.cadence.notices import DAYS_BEFORE, notices
+from watcher.dates.working_days import is_working_day
 from watcher.domain.publications import Published
 
-_AGENDA_AHEAD = timedelta(days=28)
+_AGENDA_AHEAD = timedelta(days=DAYS_BEFORE)
 _NEVER = 0.08
 """How many of a hundred meetings have no agenda before the day: so long is one awaited that does not come."""
 
@@ -36,7 +37,7 @@ class Paper(StrEnum):
 # How likely on a working day, and how much it matters that it is noticed soon. An agenda is what people wait for, and
 # its chance is counted, not given; the others are about what notice, decision sheets and minutes show over a year.
 _CHANCE = {Paper.SUPPLEMENT: 0.08, Paper.DECISIONS: 0.1, Paper.MINUTES: 0.04}
-_WEIGHT = {Paper.AGENDA: 1.0, Paper.SUPPLEMENT: 0.4, Paper.DECISIONS: 0.3, Paper.MINUTES: 0.15}
+_WEIGHT = {Paper.AGENDA: 1.0, Paper.SUPPLEMENT: 0.8, Paper.DECISIONS: 0.3, Paper.MINUTES: 0.15}
 _AT_WEEKENDS = 0.1
 
 
@@ -99,24 +100,19 @@ def _next_paper(sitting: Sitting, today: date) -> Paper | None:
     return Paper.MINUTES if not has_minutes and -ahead <= _MINUTES_FOR else None
 
 
-@lru_cache(maxsize=20_000)
-def agenda_chances(meeting_day: date, habits: Habits, bank_holidays: Collection[date]) -> Mapping[date, float]:
+@lru_cache(maxsize=1024)
+def agenda_chances(meeting_day: date, habits: Habits, bank_holidays: frozenset[date]) -> Mapping[date, float]:
     """For each day before a meeting: how likely its agenda appears on it, if it has not appeared before."""
-    days = [meeting_day - timedelta(days=each) for each in range(_AGENDA_AHEAD.days, -1, -1)]
-    weights = [_weight_of(day, meeting_day, habits, bank_holidays) for day in days]
+    by_notice = notices(meeting_day, bank_holidays)
+    days = [meeting_day - timedelta(days=ahead) for ahead in range(DAYS_BEFORE, -1, -1)]
+    weekdays = [6 if day in bank_holidays else day.weekday() for day in days]
+    weights = [
+        habits.notice[notice] * habits.weekdays[weekday]
+        for notice, weekday in zip(reversed(by_notice), weekdays, strict=True)
+    ]
     whole = sum(weights) / (1 - _NEVER)
     chances, left = {}, 1.0
     for day, weight in zip(days, weights, strict=True):
         chances[day] = min(weight / whole / left, 1.0)
         left -= weight / whole
     return chances
-
-
-def _weight_of(day: date, meeting_day: date, habits: Habits, bank_holidays: Collection[date]) -> float:
-    notice = clear_days(day, meeting_day, bank_holidays)
-    if day == meeting_day:
-        return habits.notice[0] * 0.5
-    if notice > LONGEST_NOTICE:
-        return 0.0
-    is_closed = day in bank_holidays
-    return habits.notice[notice] * (habits.weekdays[6] if is_closed else habits.weekdays[day.weekday()])

@@ -16,7 +16,7 @@ from watcher.cadence.habits import USUAL, Habits
 from watcher.cadence.outlook import Outlook, awaited
 from watcher.domain.publications import LONDON, Source
 
-EAGERNESS = 4.0
+EAGERNESS = 11.0
 """Polls an hour at a rate of one an hour, for an average of six hours: set by the bench so that a year's requests are
 those of a six-hourly poll."""
 
@@ -80,7 +80,7 @@ class Rhythm:
         return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _day_plan(eagerness: float, habits: Habits, shortest_h: float) -> tuple[float, ...]:
     least, most = min(1 / _LONGEST_H, 1 / shortest_h), 1 / shortest_h
     return (0.0, *accumulate(min(max(eagerness * sqrt(share), least), most) for share in habits.hours))
