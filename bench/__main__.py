@@ -41,8 +41,8 @@ def main() -> int:
     print_section(*cadence.table(noticed))
     if chosen.sources == SOURCES:
         parts = documents.as_markdown(papers), tagging.as_markdown(speeds), delivery.as_markdown(delivered)
-        parts = *parts, cadence.as_markdown(noticed)
-        _PAGE.write_text(as_markdown(report) + "".join(parts), encoding="utf-8")
+        page = as_markdown(report) + "".join(parts) + cadence.as_markdown(noticed)
+        _PAGE.write_text(page, encoding="utf-8")
         delivery.note(delivered)
     return 0 if report.is_thrifty else 1
 

@@ -263,7 +263,7 @@ def table(rows: Sequence[Played]) -> tuple[list[str], list[list[str]], list[str]
         f"A made-up year of {ours.councils} councils, {len(ours.delays[Event.AGENDA])} agendas (bench/publishing.py "
         "says what is known and what is guessed). Delay is from publication to the poll that notices.",
         "Requests are lists of meetings and pages of near meetings. The daily look at their papers is the same in "
-        "every row and left out. A fixed interval reads near pages at each poll; otherwise they have a pace of their own.",
+        "every row and left out. A fixed interval reads near pages at each poll; the rhythm has a pace for them.",
         f"In the last quarter, when the councils' habits were learned, agendas were noticed after "
         f"{median(ours.late_agendas):.2f} h (median).",
         f"Agendas are noticed {times:.1f} times sooner than by a six-hourly poll, with "
