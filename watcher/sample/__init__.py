@@ -6,5 +6,6 @@ Does not know the rest of the program. May import: watcher.errors, jinja2, fpdf2
 
 from watcher.sample.council import DEFAULT_PORT, Asked, SampleCouncil, Serving, serve_forever
 from watcher.sample.faults import FAULTS
+from watcher.sample.variants import VARIANTS
 
-__all__ = ["DEFAULT_PORT", "FAULTS", "Asked", "SampleCouncil", "Serving", "serve_forever"]
+__all__ = ["DEFAULT_PORT", "FAULTS", "VARIANTS", "Asked", "SampleCouncil", "Serving", "serve_forever"]

@@ -5,7 +5,7 @@ Does not know the scenario's contents. May import: watcher.errors, its neighbour
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from watcher.sample import scenario
 from watcher.sample.faults import FAULTS, LOOP_PATHS, Misbehaviour, play
 from watcher.sample.server import LineToClient, Server, serving
 from watcher.sample.site import Answer, Site
+from watcher.sample.variants import Variants
 
 DEFAULT_PORT = 8642
 
@@ -43,20 +44,30 @@ class SampleCouncil:
     """Harrowmere County Council on loopback.
 
     `week` runs from 0 to `last_week`. Without `validators` pages have neither ETag nor Last-Modified (documents keep
-    theirs). `delay_s` is waited before each answer; `retry_after_s` is what the fault retry_503 asks for.
+    theirs). `delay_s` is waited before each answer; `retry_after_s` is what the fault retry_503 asks for. `variants`
+    name ways in which this site differs from the plainest one (see VARIANTS).
     """
 
     name = scenario.NAME
     last_week = scenario.LAST_WEEK
     watched = scenario.WATCHED
 
-    def __init__(self, week: int = 0, *, validators: bool = True, delay_s: float = 0.0, retry_after_s: int = 0) -> None:
+    def __init__(
+        self,
+        week: int = 0,
+        *,
+        validators: bool = True,
+        delay_s: float = 0.0,
+        retry_after_s: int = 0,
+        variants: Iterable[str] = (),
+    ) -> None:
         if not 0 <= week <= self.last_week:
             raise SampleError(f"There is no week {week}.", hint=f"The weeks are 0 to {self.last_week}.")
         self._week = week
         self._validators = validators
         self._delay_s = delay_s
         self._site = Site()
+        self._variants = Variants(variants)
         self._misbehaviour = Misbehaviour(retry_after_s=retry_after_s)
         self._servers: list[Server] = []
         self._asked: list[Asked] = []
@@ -83,6 +94,7 @@ class SampleCouncil:
     @contextmanager
     def serve(self, host: str = "127.0.0.1", port: int = 0, *, base_path: str = "/") -> Iterator[Serving]:
         """Serve until the block ends; port 0 takes a free one. `base_path` may be a folder (`/moderngov/`)."""
+        base_path = self._variants.folder(base_path)
         server = Server(host, port, lambda line: self._respond(line, base_path))
         with serving(server):
             with self._lock:
@@ -141,12 +153,17 @@ class SampleCouncil:
                 self._asked.append(asked)
 
     def _answer(self, line: LineToClient, base_path: str) -> None:
-        target = "/" + line.path.removeprefix(base_path).lstrip("/")
+        target = _within(line.path, base_path)
         if target.startswith("/sample"):
             line.give(self._controlled(line.command, target, base_path), validators=False)
             return
-        week = self._week
-        answer = self._site.answer(week, target, f"http://{line.headers.get('Host', 'localhost')}{base_path}")
+        week, host = self._week, line.headers.get("Host", "localhost")
+        elsewhere = self._variants.sent_on(week, host, line.path, base_path)
+        if elsewhere is not None:
+            line.give(Answer(status=301 if "://" in elsewhere else 302, body=b"", location=elsewhere), validators=False)
+            return
+        answer = self._site.answer(week, target, f"http://{host}{base_path}", is_welsh=self._variants.is_welsh)
+        answer = self._variants.written(answer, week, line.path, base_path)
         drawn = self._misbehaviour.draw(line.path)
         if drawn is None:
             line.give(answer, validators=self._validators or target.lower().startswith("/documents/"))
@@ -165,6 +182,13 @@ class SampleCouncil:
                 self.advance()
             return Answer(status=303, body=b"", location=f"{base_path}sample")
         return Answer(status=200, body=self._site.control(self._week))
+
+
+def _within(path: str, base_path: str) -> str:
+    """The request target from the council's own folder on; outside of it there is robots.txt, and else nothing."""
+    if path == "/robots.txt" or path.lower().startswith(base_path.lower()):
+        return "/" + path[0 if path == "/robots.txt" else len(base_path) :].lstrip("/")
+    return "/outside"
 
 
 def serve_forever(

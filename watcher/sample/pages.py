@@ -11,10 +11,12 @@ from itertools import groupby
 import jinja2
 from markupsafe import Markup
 
-from watcher.sample import words
+from watcher.sample import welsh, words
 from watcher.sample.model import Committee, at
 from watcher.sample.scenario import HEADLINES, HOST_WORDS, LAST_WEEK, NAME, NOTICE, now
-from watcher.sample.view import SeenItem, SeenMeeting, Week
+from watcher.sample.view import ENGLISH, WELSH, SeenItem, SeenMeeting, Week
+
+_LANGUAGES = {ENGLISH: words, WELSH: welsh}
 
 _GENERATED = {
     # T in the address: (words of the link, first words of the file name, title attribute)
@@ -144,14 +146,14 @@ def _generated(meeting: SeenMeeting) -> list[tuple[str, str, str, int]]:
 def render(template: str, week: Week, **values: object) -> str:
     """One of the templates in the council's skin of the week."""
     notice = at(NOTICE, week.number)
-    return _environment().get_template(template).render(week=week, council=NAME, notice=notice, **values)
+    return _environment(week.language).get_template(template).render(week=week, council=NAME, notice=notice, **values)
 
 
 def _mail_of(committee: Committee) -> str:
     return f"{committee.contact.lower().replace(' ', '.')}@{HOST_WORDS}"
 
 
-def _cut_minutes(item: SeenItem) -> Markup:
+def _cut_minutes(item: SeenItem, words_of_link: str) -> Markup:
     """The minutes as the meeting page has them: long ones end in a link to the item's own page."""
     shown = words.cut(item.minutes)
     if shown == item.minutes:
@@ -159,13 +161,14 @@ def _cut_minutes(item: SeenItem) -> Markup:
     link = Markup(
         '\n&nbsp;...&nbsp; <a href="mgAi.aspx?ID={id}" title=\n'
         '"Link to view the full item text for item {number}, {title}">\n'
-        "view the full minutes text for item {number}</a>"
-    ).format(id=item.id, number=item.number, title=item.title)
+        "{words} {number}</a>"
+    ).format(id=item.id, number=item.number, title=item.title, words=words_of_link)
     return words.word_html(shown, ending=str(link))
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(language: str) -> jinja2.Environment:
+    """The templates in one language: dates and times are of it, and what goes through the filter `worded`."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("watcher.sample"),
         undefined=jinja2.StrictUndefined,
@@ -173,7 +176,8 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters.update(coded=words.coded, spaced=words.spaced, word_html=words.word_html)
-    for shared in (words.long_date, words.ordinal_date, words.short_date, words.clock):
-        made.globals[shared.__name__] = shared
+    for shared in ("long_date", "ordinal_date", "short_date", "clock"):
+        made.globals[shared] = getattr(_LANGUAGES[language], shared)
+    made.filters["worded"] = _LANGUAGES[language].worded
     made.globals.update(mail_of=_mail_of, cut_minutes=_cut_minutes)
     return made

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from watcher.sample import decisions, pages, papers, service, words
 from watcher.sample.scenario import NAME, now
-from watcher.sample.view import SeenItem, SeenMeeting, SeenPaper, Week
+from watcher.sample.view import ENGLISH, WELSH, SeenItem, SeenMeeting, SeenPaper, Week
 
 HTML = "text/html; charset=utf-8"
 PDF = "application/pdf"
@@ -29,7 +29,7 @@ _METHOD = re.compile(r"mgwebservice\.asmx/(\w+)$", re.IGNORECASE)
 _FILE = re.compile(r"documents/([sgb])(\d+)/[^/]+$", re.IGNORECASE)
 
 Route = tuple[str, ...]
-"""An address without its variants: the kind of page, then the ids in it."""
+"""An address without its variants: the kind of page, then the ids in it; of a page in Welsh, then WELSH."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,12 @@ class Site:
         self._changed: dict[tuple[int, Route, str], int] = {}
         self._lock = threading.RLock()
 
-    def answer(self, week: int, target: str, base_url: str) -> Answer:
-        """What is answered in `week` to the request target `target` (path and query, from the base on)."""
-        route = route_of(target)
+    def answer(self, week: int, target: str, base_url: str, *, is_welsh: bool = False) -> Answer:
+        """What is answered in `week` to the request target `target` (path and query, from the base on).
+
+        A site that `is_welsh` answers in Welsh to who does not ask for English (LLL=0).
+        """
+        route = route_of(target, is_welsh=is_welsh)
         if route == ("home",):
             return Answer(status=302, body=b"", location="mgListCommittees.aspx?bcr=1")
         if route == ("robots",):
@@ -101,7 +104,7 @@ class Site:
         return self._changed[key]
 
 
-def route_of(target: str) -> Route:
+def route_of(target: str, *, is_welsh: bool = False) -> Route:
     """The route of a request target; names of pages and parameters are read without regard to case."""
     parts = urlsplit(target)
     path = _SESSION.sub("", unquote(parts.path)).lstrip("/")
@@ -116,7 +119,8 @@ def route_of(target: str) -> Route:
     if method := _METHOD.match(path):
         return ("service", method.group(1).lower(), *(f"{name}={value}" for name, value in sorted(asked.items())))
     page, names = _PAGES.get(path.lower(), ("none", ()))
-    return (page, next((asked[name] for name in names if name in asked), ""))
+    language = (WELSH,) if is_welsh and page in _MAKERS and asked.get("lll") != "0" else ()
+    return (page, next((asked[name] for name in names if name in asked), ""), *language)
 
 
 _PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -153,7 +157,7 @@ _MAKERS: dict[str, Callable[[Week, str], str | None]] = {
 def _make(week_number: int, route: Route, base_url: str) -> tuple[str, bytes] | None:
     """Shared by all sample councils of a process: a paper takes 20 ms to make, and tests serve dozens of councils."""
     kind, number, *rest = route
-    week = _seen(week_number)
+    week = _seen(week_number, WELSH if WELSH in rest else ENGLISH)
     if kind == "feed":
         return RSS, pages.feed(week, number or None, base_url).encode()
     if kind == "service":
@@ -224,8 +228,8 @@ def _paper_week(week: int, route: Route) -> int:
 
 
 @lru_cache(maxsize=16)
-def _seen(week: int) -> Week:
-    return Week(week)
+def _seen(week: int, language: str = ENGLISH) -> Week:
+    return Week(week, language)
 
 
 @lru_cache(maxsize=16)

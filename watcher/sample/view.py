@@ -14,6 +14,9 @@ from watcher.sample.scenario import COMMITTEES
 
 LONDON = ZoneInfo("Europe/London")
 
+ENGLISH, WELSH = "en", "cy"
+"""The languages of pages."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
@@ -92,10 +95,11 @@ class SeenMeeting:
 
 
 class Week:
-    """Everything that can be seen in one week, by its id."""
+    """Everything that can be seen in one week, by its id. `language` is that of the pages made of it."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, language: str = ENGLISH) -> None:
         self.number = number
+        self.language = language
         self.committees = {each.id: each for each in COMMITTEES if each.since <= number}
         self.meetings: dict[str, SeenMeeting] = {}
         self.items: dict[str, tuple[SeenMeeting, SeenItem]] = {}

@@ -49,6 +49,11 @@ def cut(text: str) -> str:
     return text[:CUT_AT].rsplit(" ", 1)[0].rstrip()
 
 
+def worded(english: str) -> str:
+    """The words as they are: see watcher.sample.welsh."""
+    return english
+
+
 def long_date(moment: datetime) -> str:
     """`Thursday 17 September 2026`."""
     return f"{moment:%A} {moment.day} {moment:%B %Y}"
