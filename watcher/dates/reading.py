@@ -8,7 +8,7 @@ Does not look at the clock, and does not fold white space: words come folded. Ma
 import re
 from datetime import UTC, date, datetime, time
 
-from watcher.dates.words import HALF, MIDNIGHT, MONTH, MONTH_NUMBERS, NOON, ORDINAL, WEEKDAY, WEEKDAY_NUMBERS
+from watcher.dates.words import HALF, MIDNIGHT, MONTH, MONTH_NUMBERS, NOON, OCLOCK, ORDINAL, WEEKDAY, WEEKDAY_NUMBERS
 from watcher.domain.publications import LONDON, MeetingTime
 
 Flags = tuple[str, ...]
@@ -22,19 +22,24 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:{WEEKDAY}\s*,?\s*)?(?P<day>\d{{1,2}})(?P<gap>[/.])(?P<month>\d{{1,2}})(?P=gap)(?P<year>\d{{4}})\b",
+        rf"(?:{WEEKDAY}\s*,?\s*)?(?P<day>\d{{1,2}})(?P<gap>[/.-])(?P<month>\d{{1,2}})(?P=gap)(?P<year>\d{{4}})\b",
         re.IGNORECASE,
     ),
     re.compile(rf"(?:{WEEKDAY}\s*,?\s*)?(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})(?!\d)", re.IGNORECASE),
 )
-_GAP_BEFORE_TIME = re.compile(r"(?:\s*,\s*|\s+|T(?=\d))(?:(?:at|from|am|starting\s+at)\s+(?=\d))?", re.IGNORECASE)
+_GAP_BEFORE_TIME = re.compile(
+    r"(?:\s*,\s*|\s+(?:[-–—]\s+(?=\d{1,2}(?:[.:]\d{2}|\s?[ap]\.?m)))?|T(?=\d))"
+    r"(?:(?:at|from|am|starting\s+at|@)\s*(?=\d))?",
+    re.IGNORECASE,
+)
 _NOON = re.compile(rf"{NOON}\b", re.IGNORECASE)
 _MIDNIGHT = re.compile(rf"{MIDNIGHT}\b", re.IGNORECASE)
 _CLOCK = re.compile(
-    rf"(?P<hour>\d{{1,2}})(?:\s?[.:]\s?(?P<minute>\d{{2}})(?::\d{{2}})?)?(?!\d)\s*(?:{HALF})?(?:\s*(?:hours|hrs)\b)?",
+    rf"(?P<hour>\d{{1,2}})(?:\s?[.:]\s?(?P<minute>\d{{2}})(?::\d{{2}})?)?(?!\d){OCLOCK}\s*(?:{HALF})?(?:\s*(?:hours|hrs)\b)?",
     re.IGNORECASE,
 )
-_REST = re.compile(r"\s*(?:[,;()\[–—-]|\Z)")
+_FOUR = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hours|hrs|h)\b", re.IGNORECASE)
+_REST = re.compile(r"\s*(?:[,;()\[–—-]|\Z)|\s+(?:to|until|till?|tan|or|on|and)\b", re.IGNORECASE)
 
 _FIRST_CLEAR_HOUR = 10
 """Without am or pm, "7.30" may be the evening: only hours from 10 on, or with a leading zero, are clear."""
@@ -87,11 +92,16 @@ def _read_clock(words: str, start: int, day: date) -> tuple[time | None, int, Fl
         return time(12, 0), found.end(), ()
     if found := _MIDNIGHT.match(words, begin):
         return None, found.end(), (f"midnight may be the day before or after: {found.group()}",)
+    if gap is not None and (found := _FOUR.match(words, begin)):
+        clock, flags = on_london_clock(day, time(int(found.group("hour")), int(found.group("minute"))))
+        return clock, found.end(), flags
     found = _CLOCK.match(words, begin)
     if found is None or gap is None:
         return None, start, ()
     clock = clock_of(found)
     if clock is None:
+        if is_twelve_am(found):
+            return None, found.end(), (f"12 am may be noon or midnight: {found.group().strip()}",)
         return None, found.end(), (unreadable("time", found.group().strip()),)
     clock, flags = on_london_clock(day, clock)
     return clock, found.end(), flags
@@ -100,13 +110,14 @@ def _read_clock(words: str, start: int, day: date) -> tuple[time | None, int, Fl
 def clock_of(found: re.Match[str]) -> time | None:
     """The time of day a match says; None when it says none, or leaves open which half of the day is meant."""
     hour, minute, half = int(found.group("hour")), found.group("minute"), (found.group("half") or "").lower()
+    is_morning = half.startswith("a") or "b" in half
+    is_evening = half.rstrip(" .").endswith(("h", "r"))
     if half and hour <= 12:
-        is_after_noon = half[0] == "p" or (half[0] == "y" and not re.search("b", half))
-        if hour == 0:
+        if hour == 0 or (hour == 12 and (is_morning or is_evening)):
             return None
-        hour = hour % 12 + (12 if is_after_noon else 0)
+        hour = hour % 12 + (0 if is_morning else 12)
     elif half:
-        if half[0] != "p":
+        if is_morning:
             return None
     elif minute is None or not (hour >= _FIRST_CLEAR_HOUR or found.group("hour").startswith("0")):
         return None
@@ -114,6 +125,11 @@ def clock_of(found: re.Match[str]) -> time | None:
         return time(hour, int(minute or 0))
     except ValueError:
         return None
+
+
+def is_twelve_am(found: re.Match[str]) -> bool:
+    """True for "12.00 am": midnight by the book, and noon as some clerks write it. Councils do not meet at midnight."""
+    return found.group("hour") == "12" and (found.group("half") or "").lower().startswith("a")
 
 
 def on_london_clock(day: date, clock: time) -> tuple[time | None, Flags]:

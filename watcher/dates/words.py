@@ -41,7 +41,12 @@ def _any_of(words: dict[str, int]) -> str:
 WEEKDAY = rf"(?:dydd\s+|nos\s+)?(?P<weekday>{_any_of(WEEKDAY_NUMBERS)})\b\.?"
 MONTH = rf"(?P<month>{_any_of(MONTH_NUMBERS)})\b\.?"
 ORDINAL = r"(?:st|nd|rd|th|af|ail|il|ydd|edd|ed|fed|eg|ain)"
-NOON = r"(?:12(?:[.:]00)?\s*)?(?:noon|midday|hanner\s+dydd)"
-MIDNIGHT = r"(?:12(?:[.:]00)?\s*)?(?:midnight|hanner\s+nos)"
-HALF = r"(?P<half>a\.?\s?m\.?|p\.?\s?m\.?|y\.?\s?b\.?|y\.?\s?p\.?|y\.?\s?h\.?)(?![a-z])"
+_TWELVE = r"(?:12(?:[.:]00)?\s*(?:o['\u2019]\s?clock\s+)?)?"
+NOON = rf"{_TWELVE}(?:noon|midday|hanner\s+dydd)"
+MIDNIGHT = rf"{_TWELVE}(?:midnight|hanner\s+nos)"
+OCLOCK = r"(?:\s*o['\u2019]\s?clock\b|\s*o['\u2019]r\s+gloch\b)?"
+HALF = (
+    r"(?P<half>a\.?\s?m\.?|p\.?\s?m\.?|y\s+bore|(?:y\s+)?prynhawn|(?:yr\s+)?hwyr"
+    r"|y\.?\s?b\.?|y\.?\s?p\.?|y\.?\s?h\.?)(?![a-z])"
+)
 """Before or after noon: am, pm, and the Welsh yb (y bore), yp (y prynhawn), yh (yr hwyr)."""

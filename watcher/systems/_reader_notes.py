@@ -22,6 +22,7 @@ _SENTENCES = {
     "the clocks skip this time": "The clocks skip this time on that day",
     "the clocks show this time twice": "The clocks show this time twice on that day",
     "midnight may be the day before or after": "Midnight may be the day before or after",
+    "12 am may be noon or midnight": "12 am may be noon or midnight",
 }
 """By what the reader's flag says before its colon."""
 
