@@ -4,8 +4,10 @@ Everything here takes time in proportion to the page and does not recurse: pages
 Does not know any system's page. May import: bs4, the standard library.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterator
+from html.entities import html5
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -25,7 +27,12 @@ _UNSEEN = frozenset(("script", "style", "template", "noscript", "select", "texta
 # What no reader sees: zero-width characters, soft hyphens, the byte-order mark, and control characters.
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]+")
 _CONTROL_RUN = re.compile(r"[ ]?[\x00-\x1f\x7f][\x00-\x20\x7f]*")
-_SESSION = re.compile(r"/(?:\(|%28)S(?:\(|%28)[A-Za-z0-9]{1,64}(?:\)|%29)(?:\)|%29)(?=/)", re.IGNORECASE)
+# `/(S(abc))/`, and with more of ASP.NET's letters in it: `/(A(x)S(abc)F(y))/`.
+_SESSION = re.compile(
+    r"/(?:\(|%28)(?:[ASFX](?:\(|%28)[\w-]{1,512}(?:\)|%29)){1,4}(?:\)|%29)(?=/)", re.IGNORECASE | re.ASCII
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_AMPERSAND = re.compile(r"&(?:amp|#38|#x26);", re.IGNORECASE)
 
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _KEPT_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
@@ -39,6 +46,21 @@ def parse(text: str) -> BeautifulSoup:
 def fold(text: str) -> str:
     """White space (also no-break) folded to single spaces, invisible characters removed."""
     return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def without_entities(words: str, layers: int = 1) -> str:
+    """The words without what a site encoded once more than it had to. Only whole entities count: "&notice" is none."""
+    for _ in range(layers):
+        undone = _ENTITY.sub(_entity, words) if "&" in words else words
+        if undone == words:
+            break
+        words = undone
+    return words
+
+
+def _entity(found: re.Match[str]) -> str:
+    entity = found.group()
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
 def walk(root: Tag, skips: Skips | None = None) -> Iterator[tuple[Tag | NavigableString, bool]]:
@@ -76,7 +98,8 @@ def paragraphs(root: Tag, skips: Skips | None = None) -> tuple[str, ...]:
             parts.append(" ".join(node.split("\n")))
         elif is_block(node):
             parts.append("\n")
-    return tuple(folded for line in "".join(parts).split("\n") if (folded := fold(line)))
+    lines = "".join(parts).split("\n")
+    return tuple(folded for line in lines if (folded := fold(without_entities(line))))
 
 
 def plain_text(root: Tag | None, skips: Skips | None = None) -> str:
@@ -106,9 +129,12 @@ def without_session(address: str) -> str:
 def absolute(base: str, href: str) -> str:
     """The link as an absolute http address, joined to the page it stands on; empty for mail, scripts and nonsense.
 
-    Raw spaces are encoded, runs with line breaks become one space, session segments go.
+    Raw spaces are encoded, runs with line breaks become one space, session segments go; ampersands that were encoded
+    twice are undone, and backslashes are slashes as in a browser.
     """
-    href = _CONTROL_RUN.sub(" ", href.strip("\x00\t\n\r\x0b\x0c "))
+    href = _AMPERSAND.sub("&", _CONTROL_RUN.sub(" ", href.strip("\x00\t\n\r\x0b\x0c ")))
+    path, question, query = href.partition("?")
+    href = path.replace("\\", "/") + question + query
     try:
         address = urljoin(base, href)
         parts = urlsplit(address)

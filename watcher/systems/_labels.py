@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from watcher.systems._html import fold, has_class, plain_text
+from watcher.systems._html import fold, has_class, plain_text, without_entities
 
 _MOST_SECTIONS = 40
 """Real pages have five; a page of headings within headings must not take for ever."""
@@ -43,7 +43,7 @@ def labelled(label: Tag) -> Labelled:
         pieces.append(_words(sibling))
         if isinstance(sibling, Tag):
             tags.append(sibling)
-    words = fold("".join(pieces))
+    words = fold(without_entities("".join(pieces)))
     parent = label.parent
     if not words and parent is not None and parent.name in ("dt", "th", "td"):
         cell = parent.find_next_sibling(["dd", "td"])
@@ -72,7 +72,7 @@ def sections(tree: Tag) -> Iterator[tuple[str, str]]:
             ):
                 break
             pieces.append(_words(sibling))
-        yield label_of(heading), fold(" ".join(pieces))
+        yield label_of(heading), fold(without_entities(" ".join(pieces)))
 
 
 def columns(table: Tag) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from watcher.systems._html import (
     parameters,
     plain_text,
     walk,
+    without_entities,
 )
 from watcher.systems._moderngov_documents import item_document, strip_suffixes, title_of
 
@@ -65,7 +66,7 @@ class _Draft:
 
     def text(self, section: str) -> str:
         """The words of a section on one line; without the dots with which a cut text ends."""
-        words = fold("".join(self.texts.get(section, ())))
+        words = fold(without_entities("".join(self.texts.get(section, ()))))
         return _CUT_END.sub("", words) if section in self.cut else words
 
     def add(self, document: Document | None) -> None:

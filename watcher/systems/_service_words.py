@@ -3,18 +3,15 @@
 Does not know elements. May import: domain, _html, _states, the standard library.
 """
 
-import html
 import re
-from html.entities import html5
 
 from watcher.domain.publications import MeetingStatus
-from watcher.systems._html import fold, has_class, parse, plain_text
+from watcher.systems._html import fold, has_class, parse, plain_text, without_entities
 from watcher.systems._reader_notes import said_note
 from watcher.systems._states import read_status
 
 Flags = tuple[str, ...]
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _LAYERS = 2
 """Titles come encoded once more than XML asks for, and some twice more."""
@@ -30,14 +27,14 @@ _OFF = re.compile(
 
 def line(words: str) -> str:
     """A title or a name on one line, without entities and markup."""
-    words = _undone(words)
+    words = without_entities(words, _LAYERS)
     return plain_text(parse(words)) if _MARKUP.search(words) else fold(words)
 
 
 def prose(markup: str) -> str:
     """The text of a fragment of HTML, white space folded; of one whose tags are encoded as well, likewise."""
     if "<" not in markup:
-        markup = _undone(markup)
+        markup = without_entities(markup, _LAYERS)
     if not markup.strip():
         return ""
     return plain_text(parse(markup), lambda tag: has_class(tag, "mgFileSize", "mgHide", "mgHelpLine"))
@@ -62,18 +59,3 @@ def service_status(words: str) -> tuple[MeetingStatus, tuple[str, ...], Flags]:
             return status, (said_note(words),), (f"the status was not understood: {words[:200]}",)
         rest = "; ".join(filter(None, (said[found.end() :].strip(" ,:-–—()."), rest)))
     return status, (said_note(rest),) if rest else (), ()
-
-
-def _undone(words: str) -> str:
-    """The words without further layers of entities. Only whole entities count: "&notice" is none."""
-    for _ in range(_LAYERS):
-        undone = _ENTITY.sub(_entity, words)
-        if undone == words:
-            break
-        words = undone
-    return words
-
-
-def _entity(found: re.Match[str]) -> str:
-    entity = found.group()
-    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
