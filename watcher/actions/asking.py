@@ -130,6 +130,10 @@ class Asking:
         known = self.remembered_hash(address)
         return known is None or self._is_kept(known)
 
+    def is_known(self, address: str) -> bool:
+        """True for a page that was read before, to its end."""
+        return address in self._stored
+
     def remembered_hash(self, address: str) -> str | None:
         """The fingerprint of what was last fetched from an address, None if nothing was."""
         known = self._stored.get(address)

@@ -20,9 +20,11 @@ from watcher import cadence
 from watcher.actions.asking import Asking, Asks, Gathered
 from watcher.actions.papers import with_papers
 from watcher.actions.several_pages import (
+    all_covered,
     completed,
     ids_listed,
     is_asked_for,
+    is_of_a_month,
     named_as_in_the_list,
     no_longer_shown,
     off_if_either_says_so,
@@ -108,7 +110,8 @@ class _Gathering:
     def _verdict(self, reading: Reading) -> Outcome:
         """A list that says nothing where there was something is a wrong page, not the end of all meetings."""
         if reading.outcome is Outcome.OK and reading.kind is PageKind.MEETINGS:
-            is_odd = not reading.meetings and any(map(partial(is_asked_for, reading.covers), self.glances.values()))
+            is_nothing = not reading.meetings and not reading.others
+            is_odd = is_nothing and any(map(partial(is_asked_for, reading.covers), self.glances.values()))
             return Outcome.EMPTY_LIST if is_odd else Outcome.OK
         if reading.outcome is Outcome.OK and reading.kind is PageKind.EMPTY:
             return Outcome.EMPTY_LIST if self.glances else Outcome.OK
@@ -263,6 +266,12 @@ class _Gathering:
                 committees=tuple(each for _, reading in lists for each in reading.committees if not each.has_ended),
                 meetings=tuple(told),
                 entries=tuple(each for _, reading in lists for each in reading.entries),
+                covers=all_covered(reading for _, reading in lists),
+                first_asked=tuple(
+                    reading.covers
+                    for page, reading in lists
+                    if reading.covers and is_of_a_month(reading) and not self.asking.is_known(page.url)
+                ),
             )
 
 

@@ -108,6 +108,10 @@ class Library:
         """The kept papers of an agenda item or decision that could be read, each with what it is to the matter."""
         return attached(item, self.shelf.text)
 
+    def text_of(self, content_hash: str) -> DocumentText | None:
+        """What was read of one paper, None where it is not kept."""
+        return self.shelf.text(content_hash)
+
     def is_kept(self, content_hash: str) -> bool:
         """True if the paper need not be fetched again to be read."""
         return self.shelf.text(content_hash) is not None or self.shelf.body(content_hash) is not None

@@ -14,7 +14,7 @@ from watcher.actions.directory import current_sources
 from watcher.actions.resolved import resolved_of
 from watcher.dates.working_days import english_bank_holidays
 from watcher.diff import net
-from watcher.digest import Material
+from watcher.digest import Material, papers_alone
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Window
 from watcher.domain.documents import DocumentOutcome, UnreadPaper
@@ -99,6 +99,7 @@ def _entries(conn: Connection, changes: Iterable[Change]) -> dict[tuple[str, str
 def _unread(conn: Connection, meetings: Collection[tuple[str, Meeting]]) -> dict[tuple[str, str], UnreadPaper]:
     """The papers of items that could not be fetched, could not be read, or were read but for some pages."""
     papers = [(key, each) for key, meeting in meetings for item in meeting.items for each in item.documents]
+    papers += [(key, each) for key, meeting in meetings for each in papers_alone(meeting)]
     missing = store.sources.unread_papers(conn, sorted({key for key, _ in papers}))
     read = store.papers.papers(conn, sorted({each.content_hash for _, each in papers if each.content_hash}))
     found: dict[tuple[str, str], UnreadPaper] = {}
@@ -113,13 +114,15 @@ def _unread(conn: Connection, meetings: Collection[tuple[str, Meeting]]) -> dict
 
 def _subjects(
     changes: Iterable[Change],
-    meetings: Iterable[tuple[tuple[str, str], Meeting]],
-    upcoming: Iterable[tuple[str, Meeting]],
+    meetings: Collection[tuple[tuple[str, str], Meeting]],
+    upcoming: Collection[tuple[str, Meeting]],
     entries: Iterable[tuple[str, str]],
 ) -> list[tuple[str, str]]:
     """What matches are asked for: the items of every meeting in sight, those of changes, and feed entries."""
     subjects = {(key, f"item:{item.id}") for (key, _), meeting in meetings for item in meeting.items}
     subjects |= {(key, f"item:{item.id}") for key, meeting in upcoming for item in meeting.items}
+    told = ((key, meeting) for (key, _), meeting in meetings)
+    subjects |= {(key, f"paper:{paper.id}") for key, each in (*told, *upcoming) for paper in papers_alone(each)}
     subjects |= {(each.source_key, f"item:{each.item_id}") for each in changes if each.item_id is not None}
     subjects |= {(key, f"entry:{entry}") for key, entry in entries}
     subjects |= {(each.source_key, f"decision:{each.decision_id}") for each in changes if each.decision_id is not None}

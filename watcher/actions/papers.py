@@ -20,9 +20,10 @@ def with_papers(meeting: Meeting, asking: Asking) -> Meeting:
     before = len(asking.home.failures)
     checked = replace(
         meeting,
-        documents=tuple(looked_at(each, asking) for each in meeting.documents),
+        documents=tuple(_looked_at(meeting, each, asking) for each in meeting.documents),
         items=tuple(
-            replace(item, documents=tuple(looked_at(each, asking) for each in item.documents)) for item in meeting.items
+            replace(item, documents=tuple(_looked_at(meeting, each, asking) for each in item.documents))
+            for item in meeting.items
         ),
     )
     if len(asking.home.failures) == before:
@@ -30,10 +31,16 @@ def with_papers(meeting: Meeting, asking: Asking) -> Meeting:
     return checked
 
 
+def _looked_at(meeting: Meeting, document: Document, asking: Asking) -> Document:
+    return document if meeting.is_generated(document) else _fetched(document, asking)
+
+
 def looked_at(document: Document, asking: Asking) -> Document:
-    """One paper with the hash of what stands at its address now."""
-    if document.kind.is_generated:
-        return document
+    """One paper with the hash of what stands at its address now; what a site makes on demand stays as it is."""
+    return document if document.kind.is_generated else _fetched(document, asking)
+
+
+def _fetched(document: Document, asking: Asking) -> Document:
     if _is_behind_a_page(document.url):
         return _behind_the_page(document, asking)
     page = asking.ask(document.url, is_document=True, must_read=not asking.is_on_the_shelf(document.url))

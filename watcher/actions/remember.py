@@ -17,6 +17,7 @@ from watcher import store
 from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import resolve
+from watcher.actions.own_papers import match_papers
 from watcher.actions.told_elsewhere import without_told_elsewhere
 from watcher.config import CouncilSettings
 from watcher.diff import compare
@@ -144,6 +145,8 @@ def _tag(conn: Connection, tools: Collaborators, source: Source, reading: Readin
             papers = tools.library.papers_of(item)
             matches = tools.tagger.match_item(item, committee_name=meeting.committee.name, papers=papers)
             found[source.key, f"item:{item.id}"] = matches
+        own = match_papers(tools.tagger, meeting, tools.library.text_of)
+        found |= {(source.key, subject): matches for subject, matches in own.items()}
     if reading.entries:
         store.meetings.save_entries(conn, source.key, reading.entries)
         for entry in reading.entries:

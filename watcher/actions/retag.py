@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from watcher import store
 from watcher.actions.attached import HasPapers
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.own_papers import match_papers
 from watcher.domain.documents import DocumentText
 from watcher.domain.topics import Match
 from watcher.errors import StoreBusyError
@@ -88,6 +89,8 @@ def _found(conn: Connection, tools: Collaborators, key: str, papers_of: PapersOf
             found[key, f"item:{item.id}"] = tools.tagger.match_item(
                 item, committee_name=known.meeting.committee.name, papers=papers_of(item)
             )
+        own = match_papers(tools.tagger, known.meeting, tools.library.text_of)
+        found |= {(key, subject): matches for subject, matches in own.items()}
     for entry in store.meetings.entries_of(conn, key):
         found[key, f"entry:{entry.id}"] = tools.tagger.match_entry(entry)
     return found

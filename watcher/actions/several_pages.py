@@ -3,11 +3,13 @@
 Does not fetch or compare with what is known. May import: domain.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import NOT_SHOWN_NOTE, AgendaItem, Meeting, MeetingStatus, PageKind, Reading
+from watcher.domain.ways import Lack
 
 
 def off_if_either_says_so(meeting: Meeting, of_row: MeetingStatus | None) -> Meeting:
@@ -18,10 +20,14 @@ def off_if_either_says_so(meeting: Meeting, of_row: MeetingStatus | None) -> Mee
 
 
 def named_as_in_the_list(meeting: Meeting, row: Meeting | None) -> Meeting:
-    """The meeting with its committee's name, where only the list gives it."""
-    if row is None or meeting.committee.name or not row.committee.name:
+    """The meeting with its committee's name and its time, where only the list gives them."""
+    if row is None:
         return meeting
-    return replace(meeting, committee=row.committee)
+    if not meeting.committee.name and row.committee.name:
+        meeting = replace(meeting, committee=row.committee)
+    if Lack.STATE in meeting.lacks and meeting.starts_at.day is None:
+        meeting = replace(meeting, starts_at=row.starts_at, notes=row.notes)
+    return meeting
 
 
 def is_asked_for(covers: tuple[date, date] | None, glance: MeetingGlance) -> bool:
@@ -34,7 +40,26 @@ def is_asked_for(covers: tuple[date, date] | None, glance: MeetingGlance) -> boo
 def ids_listed(reading: Reading) -> frozenset[str] | None:
     """The meetings in a list that was read whole; None where absence from it would say nothing."""
     is_whole = reading.outcome.is_good and reading.kind is PageKind.MEETINGS and reading.is_complete
-    return frozenset(meeting.id for meeting in reading.meetings) if is_whole and reading.meetings else None
+    # Of a list that was asked for by days it is known that these are the days: nobody meets in August.
+    has_rows = bool(reading.meetings) or reading.covers is not None
+    return frozenset(meeting.id for meeting in reading.meetings) if is_whole and has_rows else None
+
+
+def all_covered(readings: Iterable[Reading]) -> tuple[date, date] | None:
+    """The first and the last day of lists that were all asked for by days; None if one of them was not."""
+    spans = [reading.covers for reading in readings]
+    known = [span for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return None
+    return min(first for first, _ in known), max(last for _, last in known)
+
+
+def is_of_a_month(reading: Reading) -> bool:
+    """True for a list of one month: what it shows for the first time may have stood in the calendar for long.
+
+    A list of a year or more moves by a month at a time as well, but what is a year ahead is new when it is shown.
+    """
+    return reading.covers is not None and reading.covers[1] - reading.covers[0] < timedelta(days=31)
 
 
 def no_longer_shown(known: Meeting) -> Meeting:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from watcher.diff._decisions import compare_decisions
 from watcher.diff._facts import entry_facts, meeting_facts
+from watcher.diff._heirs import follow_meetings
 from watcher.diff._meeting import STATUS_KINDS, compare_meeting
 from watcher.diff._outputs import tell_outputs
 from watcher.diff._telling import Telling
@@ -36,12 +37,14 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
         raise ValueError("now must be aware")
     if not reading.outcome.is_good:
         return Comparison(changes=(), known=known)
-    oldest_day = now.astimezone(LONDON).date() - timedelta(days=BACKFILL_DAYS)
+    today = now.astimezone(LONDON).date()
+    oldest_day = today - timedelta(days=BACKFILL_DAYS)
+    known, reading, joined = follow_meetings(known, reading, today)
     meetings = dict(known.meetings)
     tellings: list[tuple[str, str, Telling]] = []
     for meeting in _one_of_each(reading.meetings):
         before = meetings.get(meeting.id)
-        after, telling = _meet(known, before, meeting, oldest_day, reading.system)
+        after, telling = _meet(known, before, meeting, oldest_day, reading)
         tellings.append((after.meeting.starts_at.iso or "" if after else "", meeting.id, telling))
         if after is not None:
             meetings[meeting.id] = after
@@ -62,7 +65,7 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
         decisions=decisions,
     )
     flags = tuple(flag for _, _, telling in tellings for flag in sorted(telling.flags))
-    return Comparison(changes=tuple(changes), known=after_all, flags=(*flags, *doubts))
+    return Comparison(changes=tuple(changes), known=after_all, flags=(*joined, *flags, *doubts))
 
 
 def _one_of_each(meetings: Iterable[Meeting]) -> Iterable[Meeting]:
@@ -81,14 +84,16 @@ def _weight(meeting: Meeting) -> tuple[bool, int, int, tuple[str, ...]]:
 
 
 def _meet(
-    known: Known, before: KnownMeeting | None, meeting: Meeting, oldest_day: date, read_by: str
+    known: Known, before: KnownMeeting | None, meeting: Meeting, oldest_day: date, reading: Reading
 ) -> tuple[KnownMeeting | None, Telling]:
     """What is known of a meeting after this sight of it (None: still nothing), and what there is to tell."""
+    read_by = reading.system
     if before is not None:
         telling = Telling(known.source_key, meeting.id, before.announced, is_muted=not known.is_baselined)
         return compare_meeting(before, meeting, telling, read_by=read_by), telling
     is_backfill = meeting.starts_at.day is not None and meeting.starts_at.day < oldest_day
-    is_backfill = is_backfill or (is_other_way(known.read_by, read_by) and was_always_there(known, meeting))
+    is_first_look = is_other_way(known.read_by, read_by) or _is_asked_first(meeting, reading)
+    is_backfill = is_backfill or (is_first_look and was_always_there(known, meeting))
     telling = Telling(known.source_key, meeting.id, is_muted=is_backfill or not known.is_baselined)
     if known.is_baselined and not is_backfill and meeting.published and not meeting.is_detailed:
         telling.flag("new, with something published, and its page was not read: held back until it is")
@@ -96,6 +101,12 @@ def _meet(
     _tell_new(meeting, telling)
     way = read_by if meeting.is_detailed else None
     return KnownMeeting(meeting=meeting, announced=telling.announced, read_by=way), telling
+
+
+def _is_asked_first(meeting: Meeting, reading: Reading) -> bool:
+    """True for a day that no list was asked for before."""
+    day = meeting.starts_at.day
+    return day is not None and any(first <= day <= last for first, last in reading.first_asked)
 
 
 def _tell_new(meeting: Meeting, telling: Telling) -> None:
@@ -140,8 +151,11 @@ def _names(entry: FeedEntry) -> tuple[str, ...]:
 
 
 def _compare_committees(known: Known, reading: Reading) -> list[Change]:
-    """Committees that were added; another way of reading may list some that the first one never did."""
-    if is_other_way(known.read_by, reading.system):
+    """Committees that were added; another way of reading may list some that the first one never did.
+
+    A calendar names those that meet in its days: that one appears there does not say that it is new.
+    """
+    if is_other_way(known.read_by, reading.system) or reading.covers is not None:
         return []
     new = {committee.id: committee for committee in reading.committees if committee.id not in known.committees}
     return [

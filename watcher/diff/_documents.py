@@ -12,7 +12,7 @@ from watcher.diff._absence import judge_absence
 from watcher.diff._facts import document_facts
 from watcher.diff._telling import Telling
 from watcher.domain.changes import ChangeKind, KnownMeeting
-from watcher.domain.publications import Document, DocumentKind, Meeting
+from watcher.domain.publications import Document, DocumentKind, Meeting, Published
 
 
 class Places:
@@ -67,14 +67,14 @@ def compare_documents(
     """
     new = Places(page)
     for document, item_id in new.every():
-        if not document.kind.is_generated and item_id not in silent:
+        if not page.is_generated(document) and item_id not in silent and not _is_told_by(document, known.meeting, page):
             _compare_document(old.document(document.id), document, item_id, telling)
     # The papers of an item that is absent wait, or go, with their item.
     readable = {None, *(item.id for item in page.items)} - silent
     present = {
         document.id: (document, item_id)
         for document, item_id in old.every()
-        if not document.kind.is_generated and item_id in readable
+        if not page.is_generated(document) and item_id in readable
     }
     absent = [id_ for id_ in present if id_ not in new]
     # One paper that went while its item is still there is believed; of two or more, not all at once.
@@ -92,11 +92,24 @@ def compare_documents(
     return waiting, counts
 
 
+_OUTPUTS = {
+    DocumentKind.DECISIONS: Published.DECISIONS,
+    DocumentKind.DRAFT_MINUTES: Published.DRAFT_MINUTES,
+    DocumentKind.MINUTES: Published.MINUTES,
+}
+
+
+def _is_told_by(document: Document, old: Meeting, new: Meeting) -> bool:
+    """True for minutes or decisions as a file, when it is told that those came out."""
+    output = _OUTPUTS.get(document.kind)
+    return output is not None and output in new.published - old.published
+
+
 def _compare_document(old: Document | None, new: Document, item_id: str | None, telling: Telling) -> None:
     if old is None:
         is_supplement = new.kind is DocumentKind.SUPPLEMENT and item_id is None
         kind = ChangeKind.SUPPLEMENT_PUBLISHED if is_supplement else ChangeKind.DOCUMENT_ADDED
         telling.tell(kind, item_id=item_id, document_id=new.id, after=document_facts(new))
-    elif old.content_hash and new.content_hash and old.content_hash != new.content_hash and not old.kind.is_generated:
+    elif old.content_hash and new.content_hash and old.content_hash != new.content_hash:
         before, after = document_facts(old), document_facts(new)
         telling.tell(ChangeKind.DOCUMENT_REPLACED, item_id=item_id, document_id=new.id, before=before, after=after)

@@ -66,8 +66,8 @@ def _paper_heirs(old: Meeting, new: Meeting) -> dict[str, str]:
     places[None] = new.documents
     heirs: dict[str, str] = {}
     for place, documents in ((None, old.documents), *((item.id, item.documents) for item in old.items)):
-        went = [one for one in documents if one.id not in new_ids and not one.kind.is_generated]
-        came = [one for one in places.get(place, ()) if one.id not in old_ids and not one.kind.is_generated]
+        went = [one for one in documents if one.id not in new_ids and not new.is_generated(one)]
+        came = [one for one in places.get(place, ()) if one.id not in old_ids and not new.is_generated(one)]
         by_id = {one.id: one for one in (*went, *came)}
         paired = _heirs(_by_title(went), _by_title(came))
         heirs |= {before: after for before, after in paired.items() if _is_safe(by_id[before], by_id[after])}

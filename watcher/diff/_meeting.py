@@ -54,7 +54,7 @@ def compare_meeting(known: KnownMeeting, new: Meeting, telling: Telling, *, read
 def _follow_time(old: MeetingTime, new: MeetingTime, telling: Telling) -> MeetingTime:
     """The time to remember: what is empty or unreadable never takes the place of what was read."""
     if new.day is None and old.day is not None:
-        if new.raw != old.raw:
+        if new.raw and new.raw != old.raw:
             telling.flag(f'the time "{new.raw}" cannot be read: {old.iso} is kept')
         return old
     if new.day == old.day and new.clock is None and old.clock is not None:

@@ -22,6 +22,11 @@ def fill_in(old: Meeting, new: Meeting) -> Meeting:
         return new
     if Lack.DRAFT in new.lacks and _DRAFT_AND_FINAL & old.published == {Published.DRAFT_MINUTES}:
         new = replace(new, published=_as_drafts(new.published))
+    if Lack.STATE in new.lacks:
+        known_time = old.starts_at if new.starts_at.day is None else new.starts_at
+        new = replace(new, starts_at=known_time, status=old.status, venue=new.venue or old.venue)
+    if Lack.ITEMS in new.lacks:
+        new = replace(new, items=old.items)
     if Lack.OWN_PAPERS in new.lacks:
         in_items = {document.id for item in new.items for document in item.documents}
         own = tuple(document for document in old.documents if document.id not in in_items)

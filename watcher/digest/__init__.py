@@ -8,7 +8,7 @@ Pure: does no I/O, takes changes that are already net (diff.net), knows no templ
 from watcher.digest.as_json import FORM, from_json, to_json
 from watcher.digest.composing import FIRST, MANY_NOT_CHECKED, OUTAGE, compose
 from watcher.digest.headline import slug_of
-from watcher.digest.items import best_evidence
+from watcher.digest.items import best_evidence, papers_alone
 from watcher.digest.material import Material, is_followed
 from watcher.digest.notes import note_lines
 from watcher.digest.passages import passage_lines
@@ -41,6 +41,7 @@ __all__ = [
     "is_followed",
     "listed",
     "note_lines",
+    "papers_alone",
     "passage_lines",
     "sentence",
     "shortened",

@@ -16,12 +16,23 @@ from watcher.digest.unread import unread_lines
 from watcher.digest.words import day_words, shortened, when_words
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Entry, Link
-from watcher.domain.publications import LONDON, AgendaItem, Document, FeedEntry, Meeting, MeetingStatus, Published
+from watcher.domain.publications import (
+    LONDON,
+    AgendaItem,
+    Document,
+    DocumentKind,
+    FeedEntry,
+    Meeting,
+    MeetingStatus,
+    Published,
+)
 from watcher.domain.topics import Evidence, Match, Place
+from watcher.domain.ways import Lack
 
 ALREADY_OUT = "Already out when you joined."
 TITLE_LENGTH = 300
 MOST_EVIDENCE = 3
+_OUTPUTS = (DocumentKind.DECISIONS, DocumentKind.DRAFT_MINUTES, DocumentKind.MINUTES)
 MOST_DOCUMENTS = 4
 """Papers of an item that are linked; the agenda page has the others."""
 
@@ -63,8 +74,11 @@ def find_new(scope: Scope, *, is_first: bool) -> dict[str, Found]:
             kept.numbers |= {change.number} if change.number is not None else set()
     if is_first:
         for source_key, meeting in scope.upcoming:
-            for item in meeting.items:
-                candidate_or_none = _of_item(scope, source_key, meeting, item, lines=(ALREADY_OUT,))
+            out = [_of_item(scope, source_key, meeting, item, lines=(ALREADY_OUT,)) for item in meeting.items]
+            out += [
+                _of_paper(scope, source_key, meeting, paper, lines=(ALREADY_OUT,)) for paper in papers_alone(meeting)
+            ]
+            for candidate_or_none in out:
                 if candidate_or_none is not None:
                     found.setdefault(candidate_or_none.key, candidate_or_none)
     return found
@@ -83,15 +97,37 @@ def _of_change(scope: Scope, change: Change) -> Iterable[Found]:
     meeting = scope.meeting(change)
     if meeting is None:
         return []
+    papers: Iterable[Document] = ()
     if change.kind is ChangeKind.AGENDA_PUBLISHED:
+        papers = _papers_listed(change, meeting)
         listed = items_listed(change)
     elif change.kind is ChangeKind.ITEM_ADDED:
         listed = {change.item_id or "": text_fact(change.after or {}, "title")}
     else:
         return []
     items = meeting.items if listed is None else _still_there(meeting, listed)
-    candidates = (_of_item(scope, change.source_key, meeting, item) for item in items)
+    candidates = [_of_item(scope, change.source_key, meeting, item) for item in items]
+    candidates += [_of_paper(scope, change.source_key, meeting, paper) for paper in papers]
     return [candidate for candidate in candidates if candidate is not None]
+
+
+def papers_alone(meeting: Meeting) -> tuple[Document, ...]:
+    """The papers of a meeting whose site lists no items, which stand for what is on its agenda; none of others.
+
+    Minutes and decisions are told where those are told, and minutes of an earlier meeting are news there.
+    """
+    if Lack.ITEMS not in meeting.lacks:
+        return ()
+    return tuple(document for document in meeting.documents if document.kind not in _OUTPUTS)
+
+
+def _papers_listed(change: Change, meeting: Meeting) -> list[Document]:
+    """Of those the ones that came with the agenda."""
+    listed = (change.after or {}).get("documents")
+    if not isinstance(listed, Sequence) or isinstance(listed, str):
+        return []
+    ids = {str(each["id"]) for each in listed if isinstance(each, Mapping) and "id" in each}
+    return [document for document in papers_alone(meeting) if document.id in ids]
 
 
 def items_listed(change: Change) -> Mapping[str, str] | None:
@@ -122,6 +158,39 @@ def _of_item(
     return Found(key=entry.key, matches=matches, entry=entry, sort=meeting_sort(meeting))
 
 
+def _of_paper(
+    scope: Scope, source_key: str, meeting: Meeting, paper: Document, *, lines: tuple[str, ...] = ()
+) -> Found | None:
+    """A paper about a followed topic, as an item is shown."""
+    subject = f"paper:{paper.id}"
+    matches = scope.about(source_key, subject)
+    if not matches:
+        return None
+    entry = Entry(
+        key=f"paper:{council_of(source_key)}:{paper.id}",
+        title=shortened(paper.title, TITLE_LENGTH),
+        url=meeting.url,
+        where=f"{scope.council_name(source_key)} · {scope.committee_name(source_key, meeting)}",
+        when=when_words(meeting.starts_at, scope.today),
+        lines=lines + _doubts(scope, meeting),
+        remarks=unread_lines(scope, source_key, (paper,)),
+        evidence=best_evidence(matches),
+        topics=scope.all_topics(source_key, subject),
+        why=scope.why(source_key, subject),
+        meeting=meeting_key(source_key, meeting.id),
+        links=(agenda_link(meeting), document_link(paper)),
+    )
+    return Found(key=entry.key, matches=matches, entry=entry, sort=meeting_sort(meeting))
+
+
+def _doubts(scope: Scope, meeting: Meeting) -> tuple[str, ...]:
+    """What a reader must know of the meeting before going there."""
+    lines: tuple[str, ...] = ()
+    if meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED):
+        lines = (f"This meeting has been {meeting.status.value}.",)
+    return lines if scope.has_begun(meeting) else (*lines, *short_note(meeting))
+
+
 def meeting_sort(meeting: Meeting | None) -> str:
     """A text that sorts meetings by time, those without a readable one last."""
     return (meeting.starts_at.iso if meeting else None) or "9999"
@@ -137,10 +206,7 @@ def item_entry(
     lines: tuple[str, ...] = (),
 ) -> Entry:
     """An agenda item as a digest shows it."""
-    if meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED):
-        lines += (f"This meeting has been {meeting.status.value}.",)
-    if not scope.has_begun(meeting):
-        lines += short_note(meeting)
+    lines += _doubts(scope, meeting)
     if item.is_restricted:
         lines += ("To be discussed without the public: papers may stay closed.",)
     return Entry(

@@ -51,7 +51,8 @@ def _entry(scope: Scope, key: str, changes: list[Change]) -> Entry:
     source = scope.material.sources.get(first.source_key)
     items, outcomes = outcomes_of(scope, changes, meeting)
     kinds = _told_kinds(changes)
-    subjects = [f"item:{item_id}" for item_id in items]
+    papers = [each for each in meeting.documents if each.kind in PAPERS] if meeting else []
+    subjects = [f"item:{item_id}" for item_id in items] + [f"paper:{each.id}" for each in papers]
     topics = {name for subject in subjects for name in scope.all_topics(first.source_key, subject)}
     return Entry(
         key=key,
@@ -64,7 +65,7 @@ def _entry(scope: Scope, key: str, changes: list[Change]) -> Entry:
         ),
         outcomes=outcomes,
         topics=tuple(name for name in scope.all_topic_names if name in topics),
-        links=tuple(document_link(each) for each in meeting.documents if each.kind in PAPERS) if meeting else (),
+        links=tuple(document_link(each) for each in papers),
         change_numbers=tuple(change.number for change in changes if change.number is not None),
         meeting=meeting_key(first.source_key, first.meeting_id or ""),
     )

@@ -121,7 +121,7 @@ def _rows_of_meeting(source_key: str, meeting: Meeting) -> dict[_Place, Row]:
         for item in meeting.items
     ]
     # "Agenda frontsheet" and "Public reports pack" are the site's words, the same everywhere.
-    titled = [document for document in meeting.all_documents() if not document.kind.is_generated]
+    titled = [document for document in meeting.all_documents() if not meeting.is_generated(document)]
     texts += [(f"document:{document.id}", _parts(document.title)) for document in titled]
     for subject, rows in texts:
         for part, row in enumerate(rows):
