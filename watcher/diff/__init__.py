@@ -1,6 +1,7 @@
 """What is news: `compare` a reading with what is known, and take the `net` of many changes.
 
     compare             one reading of one source: entries, committees, and each meeting in turn
+      _heirs            meetings that only got another id
       _meeting          time, status and venue; puts the updated meeting together
       _ways             what the way of this reading does not carry, and what it alone carries
       _identity         items and papers that only got another id

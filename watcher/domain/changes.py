@@ -173,7 +173,8 @@ class KnownDecision:
 class Known:
     """What is remembered of one source from earlier readings. Not `is_baselined`: nothing was ever read to the end.
 
-    `read_by` is the system of the last reading, None where that was not noted.
+    `read_by` is the system of the last reading, None where that was not noted. `renumbered` are ids that meetings had,
+    with the id that each of them has now.
     """
 
     source_key: str
@@ -183,6 +184,7 @@ class Known:
     entry_ids: frozenset[str] = frozenset()
     committees: Mapping[str, Committee] = field(default_factory=dict)
     decisions: Mapping[str, KnownDecision] = field(default_factory=dict)
+    renumbered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from watcher.domain.changes import ChangeKind
 from watcher.domain.digests import AgendaOut
 from watcher.domain.publications import Outcome
 from watcher.store import tables as t
+from watcher.store.heirs import MEETING_NOW
 from watcher.store.rows import in_chunks
 
 _GOOD = [outcome.value for outcome in Outcome if outcome.is_good]
@@ -36,7 +37,8 @@ def _first_noticed(conn: sa.Connection, source_key: str, ids: Collection[str]) -
     rows: dict[str, datetime] = {}
     for chunk in in_chunks(sorted(ids)):
         is_agenda = (c.source_key == source_key) & (c.kind == ChangeKind.AGENDA_PUBLISHED.value)
-        asked = sa.select(c.meeting_id, c.noticed_at).where(is_agenda, c.meeting_id.in_(chunk)).order_by(c.number)
+        now = MEETING_NOW.label("meeting_id")
+        asked = sa.select(now, c.noticed_at).where(is_agenda, MEETING_NOW.in_(chunk)).order_by(c.number)
         for row in conn.execute(asked):
             rows.setdefault(row.meeting_id, row.noticed_at)
     return sorted(rows.items())

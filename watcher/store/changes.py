@@ -1,4 +1,4 @@
-"""The log of changes: numbered in the order of commits, never altered.
+"""The log of changes: numbered in the order of commits, never altered. Read, it names meetings by their ids of now.
 
 Does not decide what is news (diff does). May import: domain, the modules of store, sqlalchemy.
 """
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.digests import Window
 from watcher.store import tables as t
+from watcher.store.heirs import CHANGES, MEETING_NOW
 from watcher.store.rows import Row
 
 
@@ -45,7 +46,7 @@ def latest_number(conn: sa.Connection) -> int:
 def between(conn: sa.Connection, window: Window) -> tuple[Change, ...]:
     """The changes of a window, in the order of their numbers."""
     c = t.changes.c
-    asked = sa.select(t.changes).where(c.number > window.after, c.number <= window.up_to).order_by(c.number)
+    asked = sa.select(*CHANGES).where(c.number > window.after, c.number <= window.up_to).order_by(c.number)
     return tuple(from_row(row) for row in conn.execute(asked))
 
 
@@ -63,7 +64,7 @@ def find(
     about a meeting as a whole, any item of the meeting does.
     """
     c = t.changes.c
-    asked = sa.select(t.changes).order_by(c.number.desc())
+    asked = sa.select(*CHANGES).order_by(c.number.desc())
     if since is not None:
         asked = asked.where(c.noticed_at >= since)
     if council is not None:
@@ -81,7 +82,7 @@ def _is_about(topic: str) -> sa.ColumnElement[bool]:
     in_item = found.where(m.subject == sa.literal("item:").concat(c.item_id)).exists()
     in_entry = found.where(m.subject == sa.literal("entry:").concat(c.entry_id)).exists()
     in_decision = found.where(m.subject == sa.literal("decision:").concat(c.decision_id)).exists()
-    of_meeting = (i.source_key == c.source_key) & (i.meeting_id == c.meeting_id)
+    of_meeting = (i.source_key == c.source_key) & (i.meeting_id == MEETING_NOW)
     in_meeting = found.where(
         sa.select(i.item_id).where(of_meeting, m.subject == sa.literal("item:").concat(i.item_id)).exists()
     )
@@ -108,5 +109,5 @@ def _to_row(change: Change) -> Row:
 
 
 def from_row(row: sa.Row[Any]) -> Change:
-    """A change as it was recorded, of a row with all columns of the table."""
+    """A change, of a row with all columns of the table."""
     return Change(**{**row._mapping, "kind": ChangeKind(row.kind)})

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from watcher.domain.changes import Known, KnownMeeting
 from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import Committee, Meeting
-from watcher.store import decisions
+from watcher.store import decisions, heirs
 from watcher.store import meeting_rows as shape
 from watcher.store import tables as t
 from watcher.store.entries import entries, entries_of, save_entries
@@ -55,6 +55,7 @@ def load_known(conn: sa.Connection, source_key: str) -> Known:
         entry_ids=frozenset(entry_ids),
         committees={row.committee_id: Committee(id=row.committee_id, name=row.name) for row in committees},
         decisions=decisions.load(conn, source_key),
+        renumbered=heirs.load(conn, source_key),
     )
 
 
@@ -84,6 +85,7 @@ def save_known(conn: sa.Connection, before: Known, after: Known) -> int:
         [each for id_, each in before.decisions.items() if after.decisions.get(id_) is not each],
         [each for id_, each in after.decisions.items() if before.decisions.get(id_) is not each],
     )
+    written += heirs.save(conn, key, before.renumbered, after.renumbered)
     if (before.is_baselined, before.read_by) != (after.is_baselined, after.read_by):
         now = {"is_baselined": after.is_baselined, "read_by": after.read_by}
         written += conn.execute(t.sources.update().where(t.sources.c.key == key).values(now)).rowcount

@@ -13,6 +13,7 @@ from watcher.domain.changes import Change, ChangeKind
 from watcher.domain.feeds import Revisions, Sitting
 from watcher.store import tables as t
 from watcher.store.changes import from_row
+from watcher.store.heirs import CHANGES, MEETING_NOW
 from watcher.store.meeting_rows import meeting_from
 from watcher.store.rows import in_chunks
 
@@ -38,7 +39,7 @@ def latest_of_each(conn: sa.Connection, source_keys: Iterable[str], *, limit: in
         place = sa.func.row_number().over(partition_by=c.source_key, order_by=c.number.desc())
         ranked = sa.select(c.number, place.label("place")).where(c.source_key.in_(chunk)).subquery()
         wanted = sa.select(ranked.c.number).where(ranked.c.place <= limit)
-        for row in conn.execute(sa.select(t.changes).where(c.number.in_(wanted)).order_by(c.number.desc())):
+        for row in conn.execute(sa.select(*CHANGES).where(c.number.in_(wanted)).order_by(c.number.desc())):
             found.setdefault(row.source_key, []).append(from_row(row))
     return {key: tuple(changes) for key, changes in found.items()}
 
@@ -50,7 +51,7 @@ def latest(conn: sa.Connection, source_keys: Collection[str], *, limit: int) -> 
         from_row(row)
         for chunk in in_chunks(source_keys)
         for row in conn.execute(
-            sa.select(t.changes).where(c.source_key.in_(chunk)).order_by(c.number.desc()).limit(limit)
+            sa.select(*CHANGES).where(c.source_key.in_(chunk)).order_by(c.number.desc()).limit(limit)
         )
     ]
     return tuple(sorted(found, key=lambda change: -(change.number or 0))[:limit])
@@ -63,7 +64,7 @@ def latest_about(conn: sa.Connection, topic: str, *, limit: int) -> tuple[Change
     """
     c, m, i = t.changes.c, t.matches.c, t.items.c
     about = sa.select(m.subject).where(m.topic == topic, m.is_about, m.source_key == c.source_key)
-    of_meeting = (i.source_key == c.source_key) & (i.meeting_id == c.meeting_id)
+    of_meeting = (i.source_key == c.source_key) & (i.meeting_id == MEETING_NOW)
     in_meeting = sa.select(i.item_id).where(of_meeting, sa.literal("item:").concat(i.item_id).in_(about)).exists()
     fits = sa.or_(
         sa.literal("item:").concat(c.item_id).in_(about),
@@ -72,7 +73,7 @@ def latest_about(conn: sa.Connection, topic: str, *, limit: int) -> tuple[Change
         sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting),
     )
     watched = sa.select(t.sources.c.key).where(t.sources.c.is_watched)
-    asked = sa.select(t.changes).where(fits, c.source_key.in_(watched)).order_by(c.number.desc()).limit(limit)
+    asked = sa.select(*CHANGES).where(fits, c.source_key.in_(watched)).order_by(c.number.desc()).limit(limit)
     return tuple(from_row(row) for row in conn.execute(asked))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from watcher.domain.polls import Poll, SourceState
+from watcher.domain.polls import Poll, Shortfall, SourceState
 from watcher.domain.publications import Outcome, Source
 from watcher.store import tables as t
 from watcher.store.columns import Moment
@@ -24,6 +24,7 @@ from watcher.store.committees import (
 )
 from watcher.store.pages import forget_pages, forget_seen, page, pages, pages_of, save_page, unread_papers
 from watcher.store.rows import Key, Row, in_chunks, write_difference
+from watcher.store.shortfalls import shortfall_from, shortfall_row
 from watcher.store.visits import first_poll_at, watched_committees
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "save_committees",
     "save_page",
     "save_resolved",
+    "set_shortfall",
     "set_shut",
     "state",
     "states",
@@ -95,6 +97,7 @@ def _unread(now: datetime) -> dict[str, Any]:
         "version": 0,
         "read_by": None,
         "shut_at": None,
+        "shortfall": None,
     }
 
 
@@ -143,7 +146,7 @@ def states_of(conn: sa.Connection, keys: Iterable[str]) -> dict[str, SourceState
 
 def _state_from(row: sa.Row[Any]) -> SourceState:
     outcome = None if row.last_outcome is None else Outcome(row.last_outcome)
-    return SourceState(**{**row._mapping, "last_outcome": outcome})
+    return SourceState(**{**row._mapping, "last_outcome": outcome, "shortfall": shortfall_from(row.shortfall)})
 
 
 def bump_version(conn: sa.Connection, key: str, expected: int) -> bool:
@@ -156,6 +159,13 @@ def bump_version(conn: sa.Connection, key: str, expected: int) -> bool:
 def set_shut(conn: sa.Connection, key: str, at: datetime | None) -> None:
     """Note when the way that a source is to be read in was last found shut; None when it is open."""
     conn.execute(t.sources.update().where(t.sources.c.key == key).values(shut_at=at))
+
+
+def set_shortfall(conn: sa.Connection, key: str, shortfall: Shortfall | None) -> None:
+    """Note what a source's list, just read, lacks; None if it lacks nothing."""
+    c = t.sources.c
+    noted = None if shortfall is None else shortfall_row(shortfall)
+    conn.execute(t.sources.update().where(c.key == key).values(shortfall=noted))
 
 
 def hold(conn: sa.Connection, key: str) -> None:

@@ -45,6 +45,7 @@ __all__ = [
     "papers",
     "polls",
     "relays",
+    "renumbered",
     "resolved_names",
     "runs",
     "search_texts",
@@ -56,7 +57,7 @@ __all__ = [
     "troubles",
 ]
 
-HEAD = "0007"
+HEAD = "0008"
 """The migration that makes these tables; stands here so that opening an up-to-date database need not load Alembic."""
 
 
@@ -96,6 +97,7 @@ sources = sa.Table(
     count("version"),
     words("read_by", optional=True),
     moment("shut_at", optional=True),
+    json("shortfall", optional=True),
 )
 
 polls = sa.Table(
@@ -163,6 +165,16 @@ def _of_meeting() -> sa.ForeignKeyConstraint:
         ["source_key", "meeting_id"], ["meetings.source_key", "meetings.meeting_id"], ondelete="CASCADE"
     )
 
+
+# Ids that meetings had, with the id of now: what the log of changes says of a meeting is said by the id of its day.
+renumbered = sa.Table(
+    "renumbered",
+    metadata,
+    key("source_key", "sources.key"),
+    key("meeting_id"),
+    words("id_now"),
+    sa.Index(None, "source_key", "id_now"),
+)
 
 # Items and documents are keyed by their place, not their id: pages do list one document twice, and that must not be
 # a reason to lose the page.
