@@ -29,11 +29,14 @@ from watcher.systems._moderngov_documents import item_document, strip_suffixes, 
 ANCHOR = re.compile(r"\s*AI(\d{1,12})\s*\Z", re.IGNORECASE)
 
 _TO_FOLLOW = re.compile(
-    r"\s*[-–—:,]?\s*[(\[]?\s*(?:(?:report|papers?|documents?)\s+)?(?:is\s+|are\s+)?to\s+follow\s*[)\]]?\.?\s*\Z",
+    r"\s*[-–—:,]?\s*[(\[]?\s*(?:(?:report|papers?|documents?)\s+)?(?:is\s+|are\s+)?to\s+follow\s*[)\]]?\.?\s*\Z"
+    r"|\s*[-–—:,]?\s*[(\[]?\s*(?:(?:adroddiad|papur(?:au)?|dogfen(?:nau)?)\s+)?i\s+ddilyn\s*[)\]]?\.?\s*\Z",
     re.IGNORECASE,
 )
 _ONLY_TO_FOLLOW = re.compile(
-    r"\A[(\[]?(?:the\s+)?(?:(?:report|papers?|documents?)\s+)?(?:is\s+|are\s+)?to\s+follow[)\]]?\.?\Z", re.IGNORECASE
+    r"\A[(\[]?(?:the\s+)?(?:(?:report|papers?|documents?)\s+)?(?:is\s+|are\s+)?to\s+follow[)\]]?\.?\Z"
+    r"|\A[(\[]?(?:(?:yr?\s+)?(?:adroddiad|papur(?:au)?|dogfen(?:nau)?)\s+)?i\s+ddilyn[)\]]?\.?\Z",
+    re.IGNORECASE,
 )
 _CLOSED = r"(?:exempt|restricted|confidential|not\s+for\s+publication|private)"
 _RESTRICTED = re.compile(
@@ -48,7 +51,8 @@ _SECTIONS = (
     (re.compile(r"\A(?:draft\s+)?minutes\b|\Acofnodion\b", re.IGNORECASE), "minutes"),
 )
 _CUT_END = re.compile(r"[\s.…]*(?:\.\.\.|…)\s*\Z")
-_ITEM_NUMBER = re.compile(r"\bitem\s+([\w./-]{1,12})", re.IGNORECASE)
+_WHOLE = re.compile(r"view\s+the\s+full\b|gweld\b.{0,40}\bllawn\b", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"\be?item\s+([\w./-]{1,12})", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -201,7 +205,7 @@ def _take_title(draft: _Draft, tag: Tag) -> None:
 def _take_link(draft: _Draft, link: Tag) -> bool:
     """A link to the whole text means that this one is cut; a link among the documents is one; others are text."""
     url = absolute(draft.base, attribute(link, "href"))
-    if page_name(url) == "mgai.aspx" and re.match(r"view\s+the\s+full\b", plain_text(link), re.IGNORECASE):
+    if page_name(url) == "mgai.aspx" and _WHOLE.match(plain_text(link)):
         draft.cut.add(draft.section)
         draft.follow.append(url)
         return True
