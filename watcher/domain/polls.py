@@ -10,13 +10,27 @@ from watcher.domain.publications import Outcome, Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """What a list, read whole, lacked of what it had shown before: of a list of meetings, the days (ISO) of those to
+    come; of a list of committees, their ids. `has` is how much of the kind it showed.
+
+    `since` (UTC) is when so much was missing at once that the list is in doubt; None for what may well be so.
+    """
+
+    lacks: tuple[str, ...]
+    has: int
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """How a source stands. Times are UTC; None where it never happened.
 
     `failures` are attempts in a row without a good outcome and `trouble_since` the end of the first of them.
     `why` are the words of the last attempt. `version` grows with every committed poll that changed what is known:
     whoever read an older version must not write. `read_by` is the system of the last reading, `shut_at` when `system`
-    was last found shut and another way taken; None while it is open.
+    was last found shut and another way taken; None while it is open. `shortfall` is of its list when that was last
+    read, None where nothing lacked.
     """
 
     key: str
@@ -35,6 +49,7 @@ class SourceState:
     version: int = 0
     read_by: str | None = None
     shut_at: datetime | None = None
+    shortfall: Shortfall | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
