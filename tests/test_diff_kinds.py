@@ -191,6 +191,21 @@ EXAMPLES = (
         {"title": "Report 71", "kind": "report", "url": "https://x/71", "size": None, "content_hash": None},
     ),
     Example(
+        "a paper that was to follow",
+        meeting(item("1", is_to_follow=True)),
+        meeting(item("1", "", paper())),
+        (K.DOCUMENT_ADDED,),
+        None,
+        {
+            "title": "Report 71",
+            "kind": "report",
+            "url": "https://x/71",
+            "size": None,
+            "content_hash": None,
+            "was_to_follow": True,
+        },
+    ),
+    Example(
         "a paper replaced under its address",
         meeting(item("1", "", paper(content_hash="aa"))),
         meeting(item("1", "", paper(content_hash="bb"))),

@@ -9,6 +9,7 @@ import pytest
 from tests import digest_cases as cases
 from watcher.dates.working_days import agenda_expected_by
 from watcher.digest import MANY_NOT_CHECKED, compose, slug_of
+from watcher.digest.sentences import change_sentence
 from watcher.domain.changes import LAST_TOLD, ChangeKind
 from watcher.domain.digests import Edition, Entry, Frequency, SectionKind, Window
 from watcher.domain.publications import Outcome
@@ -87,6 +88,13 @@ def test_a_change_of_a_new_item_stands_under_the_item() -> None:
     assert item.lines == ("Paper added: Appendix A: mitigations.",)
     assert item.change_numbers == (11, 19)
     assert item.topics == ("SEND", "Budget")
+
+
+def test_a_paper_that_was_to_follow_is_told_as_that() -> None:
+    """Who waited for it reads that the wait is over."""
+    after = {"title": "Savings plan", "was_to_follow": True}
+    out = cases.change(19, ChangeKind.DOCUMENT_ADDED, meeting_id="500", item_id="101", document_id="9002", after=after)
+    assert change_sentence(out, date(2026, 9, 7)) == "The paper that was to follow is out: Savings plan."
 
 
 def test_a_supplement_is_linked() -> None:

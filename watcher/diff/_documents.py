@@ -20,6 +20,7 @@ class Places:
 
     def __init__(self, meeting: Meeting) -> None:
         self._places: dict[str, tuple[Document, str | None]] = {}
+        self.awaits = {item.id for item in meeting.items if item.is_to_follow}
         for document in meeting.documents:
             self._places.setdefault(document.id, (document, None))
         for item in meeting.items:
@@ -68,7 +69,8 @@ def compare_documents(
     new = Places(page)
     for document, item_id in new.every():
         if not page.is_generated(document) and item_id not in silent and not _is_told_by(document, known.meeting, page):
-            _compare_document(old.document(document.id), document, item_id, telling)
+            was_awaited = item_id in old.awaits - new.awaits
+            _compare_document(old.document(document.id), document, item_id, telling, was_awaited=was_awaited)
     # The papers of an item that is absent wait, or go, with their item.
     readable = {None, *(item.id for item in page.items)} - silent
     present = {
@@ -105,11 +107,16 @@ def _is_told_by(document: Document, old: Meeting, new: Meeting) -> bool:
     return output is not None and output in new.published - old.published
 
 
-def _compare_document(old: Document | None, new: Document, item_id: str | None, telling: Telling) -> None:
+def _compare_document(
+    old: Document | None, new: Document, item_id: str | None, telling: Telling, *, was_awaited: bool
+) -> None:
     if old is None:
         is_supplement = new.kind is DocumentKind.SUPPLEMENT and item_id is None
         kind = ChangeKind.SUPPLEMENT_PUBLISHED if is_supplement else ChangeKind.DOCUMENT_ADDED
-        telling.tell(kind, item_id=item_id, document_id=new.id, after=document_facts(new))
+        after = document_facts(new)
+        if was_awaited:
+            after = {**after, "was_to_follow": True}
+        telling.tell(kind, item_id=item_id, document_id=new.id, after=after)
     elif old.content_hash and new.content_hash and old.content_hash != new.content_hash:
         before, after = document_facts(old), document_facts(new)
         telling.tell(ChangeKind.DOCUMENT_REPLACED, item_id=item_id, document_id=new.id, before=before, after=after)

@@ -32,6 +32,8 @@ def _sentence(change: Change, today: date, document_title: str) -> str:
         title = document_title or text_fact(after, "title") or text_fact(before, "title")
         is_elsewhere = kind is ChangeKind.DOCUMENT_REPLACED and text_fact(before, "url") != text_fact(after, "url")
         what = "Paper replaced" if is_elsewhere else _PAPERS[kind]
+        if kind is ChangeKind.DOCUMENT_ADDED and after.get("was_to_follow"):
+            what = "The paper that was to follow is out"
         return sentence(f"{what}: {shortened(title, _TITLE)}" if title else what)
     if kind is ChangeKind.SUPPLEMENT_PUBLISHED:
         titles = titles_fact(after)
