@@ -21,6 +21,7 @@ from watcher.actions.collaborators import Collaborators
 from watcher.actions.compose import Composed, compose, late_words
 from watcher.actions.letters import LettersRead, read_letters
 from watcher.actions.pings import Signal, ping
+from watcher.actions.rounds import MANY_GONE
 from watcher.actions.send import Sending, send
 from watcher.domain.addresses import without_addresses
 from watcher.domain.polls import SourceState
@@ -79,11 +80,14 @@ def send_and_tell(
     *,
     by_hand: bool = False,
     is_late_wanted: bool = False,
+    is_gone_believed: bool = False,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Sending:
     """A round of sending, and what the operator must know of it."""
     look(tools)
-    result = send(tools, by_hand=by_hand, is_late_wanted=is_late_wanted, stopping=stopping)
+    result = send(
+        tools, by_hand=by_hand, is_late_wanted=is_late_wanted, is_gone_believed=is_gone_believed, stopping=stopping
+    )
     look(tools)
     return result
 
@@ -174,8 +178,9 @@ def _may_tell(tools: Collaborators, conn: Connection, now: datetime) -> bool:
     if last is not None and now - last < REST:
         return False
     # While sending is paused a trouble may end before its email can leave; then one email tells both. Where nothing
-    # else waits, it is this email by which the server is tried.
-    return not relays.pauses(conn) or not store.outbox.is_waiting(conn)
+    # else waits, it is this email by which the server is tried. A server that knows nobody may know the operator.
+    is_shut = any(not each.why.startswith(MANY_GONE) for each in relays.pauses(conn))
+    return not is_shut or not store.outbox.is_waiting(conn)
 
 
 def _tell(tools: Collaborators, conn: Connection, now: datetime) -> None:

@@ -21,6 +21,7 @@ from watcher.actions.outbox import LATE
 from watcher.actions.outcomes import Outcome, ends_at, objection, outcome
 from watcher.actions.scribe import Scribe
 from watcher.deliver import Verdict
+from watcher.deliver.answers import Phase
 from watcher.domain.addresses import without_addresses
 from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, SubscriberState
 from watcher.domain.troubles import Sighting, TroubleKind
@@ -80,6 +81,11 @@ class Desk:
                 self._note(taken.delivery, refused)
         self._next_batch = None
         return len(claimed)
+
+    def struck_off_in_a_row(self) -> int:
+        """How many people a server's "no such address" struck off since anything was taken last."""
+        with self._tools.store.read() as conn:
+            return store.correspondence.struck_off_in_a_row(conn, f"{Phase.RCPT}: 5")
 
     async def has_more(self) -> bool:
         """True if another connection would find something to do."""

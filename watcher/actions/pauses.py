@@ -26,10 +26,10 @@ def pause_in_force(tools: Collaborators) -> Pause | None:
     return pause if pause is not None and pause.until > tools.clock() else None
 
 
-def is_paused(tools: Collaborators) -> bool:
-    """True from the beginning of a pause until the server took an email again, however long ago it was asked last."""
+def standing_pause(tools: Collaborators) -> Pause | None:
+    """The pause that began and has not ended by an email that was taken, however long ago the server was asked last."""
     with tools.store.read() as conn:
-        return relays.pause(conn, tools.mailer.relay) is not None
+        return relays.pause(conn, tools.mailer.relay)
 
 
 def begin_pause(tools: Collaborators, why: str, *, is_new: bool) -> Pause:

@@ -22,8 +22,8 @@ from watcher.actions.collaborators import Collaborators
 from watcher.actions.desk import LEASE_S, Desk, LeaseLostError
 from watcher.actions.doubts import ask, recover, witness_for
 from watcher.actions.outcomes import GIVE_UP_AFTER
-from watcher.actions.pauses import begin_pause, end_pause, is_paused, pause_in_force
-from watcher.actions.rounds import Round, Ruling
+from watcher.actions.pauses import begin_pause, end_pause, pause_in_force, standing_pause
+from watcher.actions.rounds import MANY_GONE, Round, Ruling
 from watcher.deliver import Mailer, Verdict
 from watcher.deliver.pace import Pace
 from watcher.deliver.witnesses import Witness
@@ -72,6 +72,7 @@ def send(
     *,
     by_hand: bool = False,
     is_late_wanted: bool = False,
+    is_gone_believed: bool = False,
     pace: Pace | None = None,
     witness: Witness | None = None,
     on_sent: Told = lambda _delivery, _verdict: None,
@@ -79,7 +80,8 @@ def send(
 ) -> Sending:
     """Send every delivery that is due. Raises StoreError; what is wrong with the mail is in the result.
 
-    `by_hand` tries although the server is left alone just now; `is_late_wanted` sends old news as well.
+    `by_hand` tries although the server is left alone just now; `is_late_wanted` sends old news as well;
+    `is_gone_believed` believes a server that says of many in a row that there is no such address.
     """
     recovered = recover(tools)
     resolved = ask(tools, witness or witness_for(tools))
@@ -88,11 +90,13 @@ def send(
         return Sending(recovered=recovered, resolved=resolved, paused=pause.why, pause=pause)
     rate = tools.settings.sending.rate_per_minute
     senders = Senders(tools, Desk(tools, is_late_wanted=is_late_wanted), pace or Pace(rate), on_sent, stopping)
-    senders.round.is_on_trial = is_paused(tools)
+    before = standing_pause(tools)
+    senders.round.is_on_trial, senders.round.believes_gone = before is not None, is_gone_believed
+    senders.round.doubts_gone = before is not None and before.why.startswith(MANY_GONE)
     asyncio.run(senders.run())
     if senders.round.paused:
         pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent)
-    elif senders.round.has_sent:
+    elif senders.round.has_sent or (is_gone_believed and senders.round.doubts_gone):
         end_pause(tools)
     return Sending(
         states=senders.desk.outcomes,
@@ -188,6 +192,8 @@ class Senders:
             found = await self.desk.lost(at)
             self._on_sent(at, Verdict(state=found.state, words=found.words))
             return True
+        if verdict.is_gone and self.round.gone_before is None:
+            self.round.gone_before = self.desk.struck_off_in_a_row()
         return await self._obey(self.round.judge(at, verdict), taken, at, verdict)
 
     async def _obey(self, ruling: Ruling, taken: Taken, at: Delivery, verdict: Verdict) -> bool:

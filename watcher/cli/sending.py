@@ -43,6 +43,9 @@ _RUNS_TOLD = 5
 def send_command(
     config: ConfigOption = DEFAULT_CONFIG,
     late: Annotated[bool, typer.Option("--late", help="Send old news as well.")] = False,
+    is_gone_believed: Annotated[
+        bool, typer.Option("--gone", help="Believe the server if it says of many in a row that they do not exist.")
+    ] = False,
     is_simulated: Annotated[
         bool, typer.Option("--simulate", help="Send all that waits to a server of our own, and record nothing.")
     ] = False,
@@ -55,7 +58,9 @@ def send_command(
             return
         is_real = bool(tools.settings.smtp_url)
         unsent = tools.settings.digests_dir / "unsent"
-        result = Heartbeat(tools).beat(lambda: send_and_tell(tools, by_hand=True, is_late_wanted=late))
+        result = Heartbeat(tools).beat(
+            lambda: send_and_tell(tools, by_hand=True, is_late_wanted=late, is_gone_believed=is_gone_believed)
+        )
     if as_json:
         print_json({**_as_json(result), "is_real": is_real})
     else:

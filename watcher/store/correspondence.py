@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from watcher.domain.subscribers import Delivery, DeliveryState
+from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, SubscriberState
 from watcher.store import outbox
 from watcher.store import tables as t
 
@@ -28,6 +28,17 @@ def stop(conn: sa.Connection, subscriber_id: int, *, now: datetime, words: str) 
         state = DeliveryState(row.state)
         stopped += outbox.mark(conn, row.id, state, DeliveryState.SUPPRESSED, now=now, words=words)
     return stopped
+
+
+def struck_off_in_a_row(conn: sa.Connection, begins: str) -> int:
+    """How many people cannot be reached, for reasons that begin with these words, since any email was taken last."""
+    d, s = t.deliveries.c, t.subscribers.c
+    is_sent = (d.state == DeliveryState.SENT.value) & (d.kind != DeliveryKind.NOTICE.value)
+    last = conn.scalar(sa.select(sa.func.max(d.changed_at)).where(is_sent))
+    asked = sa.select(sa.func.count(sa.distinct(s.id))).join_from(t.deliveries, t.subscribers, s.id == d.subscriber_id)
+    asked = asked.where(d.state == DeliveryState.FAILED.value, s.state == SubscriberState.SUPPRESSED.value)
+    asked = asked.where(s.trouble.startswith(begins, autoescape=True))
+    return conn.scalar(asked if last is None else asked.where(d.changed_at > last)) or 0
 
 
 def erase(conn: sa.Connection, subscriber_id: int, *, now: datetime) -> None:
