@@ -162,7 +162,7 @@ class SampleCouncil:
         if elsewhere is not None:
             line.give(Answer(status=301 if "://" in elsewhere else 302, body=b"", location=elsewhere), validators=False)
             return
-        answer = self._site.answer(week, target, f"http://{host}{base_path}", is_welsh=self._variants.is_welsh)
+        answer = self._site.answer(week, target, f"http://{host}{base_path}", languages=self._variants.languages)
         answer = self._variants.written(answer, week, line.path, base_path)
         drawn = self._misbehaviour.draw(line.path)
         if drawn is None:

@@ -6,7 +6,7 @@ Does not speak HTTP (server does) or misbehave (faults does). May import: its ne
 import hashlib
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -52,12 +52,12 @@ class Site:
         self._changed: dict[tuple[int, Route, str], int] = {}
         self._lock = threading.RLock()
 
-    def answer(self, week: int, target: str, base_url: str, *, is_welsh: bool = False) -> Answer:
+    def answer(self, week: int, target: str, base_url: str, *, languages: Sequence[str] = (ENGLISH,)) -> Answer:
         """What is answered in `week` to the request target `target` (path and query, from the base on).
 
-        A site that `is_welsh` answers in Welsh to who does not ask for English (LLL=0).
+        In the first of the languages, or in English, if that is among them and asked for (LLL=0).
         """
-        route = route_of(target, is_welsh=is_welsh)
+        route = route_of(target, languages)
         if route == ("home",):
             return Answer(status=302, body=b"", location="mgListCommittees.aspx?bcr=1")
         if route == ("robots",):
@@ -104,7 +104,7 @@ class Site:
         return self._changed[key]
 
 
-def route_of(target: str, *, is_welsh: bool = False) -> Route:
+def route_of(target: str, languages: Sequence[str] = (ENGLISH,)) -> Route:
     """The route of a request target; names of pages and parameters are read without regard to case."""
     parts = urlsplit(target)
     path = _SESSION.sub("", unquote(parts.path)).lstrip("/")
@@ -119,7 +119,8 @@ def route_of(target: str, *, is_welsh: bool = False) -> Route:
     if method := _METHOD.match(path):
         return ("service", method.group(1).lower(), *(f"{name}={value}" for name, value in sorted(asked.items())))
     page, names = _PAGES.get(path.lower(), ("none", ()))
-    language = (WELSH,) if is_welsh and page in _MAKERS and asked.get("lll") != "0" else ()
+    is_english = ENGLISH in (languages if asked.get("lll") == "0" else languages[:1])
+    language = () if is_english or page not in _MAKERS else (WELSH,)
     return (page, next((asked[name] for name in names if name in asked), ""), *language)
 
 

@@ -1,7 +1,7 @@
 """How the sites of councils differ though all are modern.gov: below folders, with sessions, in Welsh, in other letters.
 
 A variant changes addresses and who is sent on to where; what is published stays the same.
-Does not know pages or sockets. May import: watcher.errors, watcher.sample.site.
+Does not know pages or sockets. May import: watcher.errors, its neighbours.
 """
 
 import hashlib
@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from watcher.errors import SampleError
 from watcher.sample.site import HTML, Answer
+from watcher.sample.view import ENGLISH, WELSH
 
 VARIANTS = {
     "sub-path": "the pages lie some folders below the host: /council/moderngov/",
     "sessions": "each visit is sent on to an address with a session in it, and the links hold it: /(S(x1y2))/",
     "welsh": "pages are in Welsh unless LLL=0 is asked for",
+    "welsh-alone": "pages are in Welsh, and there are no others",
     "careless": "letters of page and parameter names are large or small, addresses are broken into lines",
     "two-hosts": "the council has two names of a host, and each week the other one sends on to it",
 }
@@ -42,9 +44,9 @@ class Variants:
             raise SampleError(f"There is no variant {unknown[0]!r}.", hint=f"There are: {', '.join(VARIANTS)}.")
 
     @property
-    def is_welsh(self) -> bool:
-        """True if a page in no language that was asked for is in Welsh."""
-        return "welsh" in self.names
+    def languages(self) -> tuple[str, ...]:
+        """Those of the pages, the one first in which who asks for none is answered."""
+        return (WELSH,) if "welsh-alone" in self.names else (WELSH, ENGLISH) if "welsh" in self.names else (ENGLISH,)
 
     def folder(self, base_path: str) -> str:
         """Where the pages lie, if it is left to us."""
