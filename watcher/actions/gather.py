@@ -25,6 +25,7 @@ from watcher.actions.several_pages import (
     ids_listed,
     is_asked_for,
     is_of_a_month,
+    may_be_replaced,
     named_as_in_the_list,
     no_longer_shown,
     off_if_either_says_so,
@@ -122,7 +123,7 @@ class _Gathering:
         prints = {key: self.system.row_fingerprint(row) for key, row in rows.items()}
         changed = {key for key, row in rows.items() if key not in self.glances or self.glances[key].row != prints[key]}
         told: list[Meeting] = []
-        for key in _in_order(changed | self._due()):
+        for key in _in_order(changed | self._due() | self._replaced(rows)):
             glance, row = self.glances.get(key), rows.get(key)
             url = row.url if row else glance.url if glance else ""
             meeting, is_dealt_with = self._meeting(key, url, glance, is_row_news=key in changed)
@@ -143,6 +144,12 @@ class _Gathering:
             for glance in self.glances.values()
             if glance.row is None or glance.has_absences or cadence.page_is_due(glance, self.now)
         }
+
+    def _replaced(self, rows: Mapping[str, Meeting]) -> set[str]:
+        """Known meetings in whose place new ones may have come: is their page gone too?"""
+        asked = self.system.first_requests(self.source, self.today)
+        is_whole = all(self.listed.get(address) is not None for address in asked)
+        return may_be_replaced(self.glances, rows, self.today) if is_whole else set()
 
     def _row_alone(self, row: Meeting, before: MeetingStatus | None) -> Meeting:
         """A row whose page was not read. Only one that said so before can say that a meeting goes ahead after all:

@@ -1,15 +1,18 @@
 """One meeting or item as several pages tell of it: the list's row, the meeting's page, the item's own page.
 
-Does not fetch or compare with what is known. May import: domain.
+Does not fetch or compare with what is known. May import: diff, domain.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from watcher.diff import FARTHEST_MOVE
 from watcher.domain.polls import MeetingGlance
 from watcher.domain.publications import NOT_SHOWN_NOTE, AgendaItem, Meeting, MeetingStatus, PageKind, Reading
 from watcher.domain.ways import Lack
+
+_MOST_MOVED = 3
 
 
 def off_if_either_says_so(meeting: Meeting, of_row: MeetingStatus | None) -> Meeting:
@@ -60,6 +63,24 @@ def is_of_a_month(reading: Reading) -> bool:
     A list of a year or more moves by a month at a time as well, but what is a year ahead is new when it is shown.
     """
     return reading.covers is not None and reading.covers[1] - reading.covers[0] < timedelta(days=31)
+
+
+def may_be_replaced(glances: Mapping[str, MeetingGlance], rows: Mapping[str, Meeting], today: date) -> set[str]:
+    """Known meetings that lists read whole lack while they show new ones: of the same day, or to come and near it.
+
+    Of those that may have been moved none where they are several: which of them it was nobody could say.
+    """
+    new = {row.starts_at.day for id_, row in rows.items() if id_ not in glances and row.starts_at.day is not None}
+    same, moved = set(), set()
+    for id_, glance in glances.items():
+        if id_ in rows or glance.is_gone or glance.day is None:
+            continue
+        day = date.fromisoformat(glance.day)
+        if day in new:
+            same.add(id_)
+        elif day >= today and any(abs(day - each) <= FARTHEST_MOVE for each in new):
+            moved.add(id_)
+    return same | moved if len(moved) <= _MOST_MOVED else same
 
 
 def no_longer_shown(known: Meeting) -> Meeting:

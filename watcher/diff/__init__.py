@@ -19,7 +19,8 @@ May import: errors, domain, the standard library.
 """
 
 from watcher.diff._compare import compare
+from watcher.diff._heirs import FARTHEST_MOVE
 from watcher.diff._net import net
 from watcher.diff._ways import fill_in
 
-__all__ = ["compare", "fill_in", "net"]
+__all__ = ["FARTHEST_MOVE", "compare", "fill_in", "net"]
