@@ -1,5 +1,6 @@
 """Ask a council's site how it publishes and which committees there are: few questions, the likely ones first.
 
+    a CMIS site, as its address or a page says: the calendar to which its pages lead
     each folder that it might be: each system's list of committees; modern.gov's other first pages
     none of them: what the page that was given leads to, feeds and committee pages elsewhere
 
@@ -13,10 +14,18 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from watcher.actions.asking import Asks
-from watcher.config import COUNCIL_SYSTEMS, CouncilSettings, is_loopback
+from watcher.config import CALENDAR_SYSTEM, COUNCIL_SYSTEMS, CouncilSettings, is_loopback
+from watcher.domain.calendars import calendar_folder
 from watcher.domain.publications import Committee, Council, Outcome, Page, PageKind, Politeness, Reading, Source
-from watcher.systems import SYSTEMS
-from watcher.systems.whereabouts import feeds_offered, is_a_feed, sites_linked, whereabouts
+from watcher.systems import SYSTEMS, is_at_home
+from watcher.systems.whereabouts import (
+    calendars_linked,
+    feeds_offered,
+    is_a_feed,
+    pages_of_meetings,
+    sites_linked,
+    whereabouts,
+)
 
 _FIRST_PAGES = ("ieDocHome.aspx?bcr=1", "mgWhatsNew.aspx?bcr=1")
 """Of modern.gov, where its list of committees is not to be had."""
@@ -25,6 +34,7 @@ _MOST_LINKED = 2
 """Sites that a page links to and that are asked as well: a council has one, and may name its neighbour's."""
 
 _PAGES = "moderngov-pages"
+NO_CALENDAR = "leads to no meeting of a CMIS calendar; if it is a CMIS site, give the address of any of its meetings"
 _NO_USE_TO_GO_ON = frozenset(
     (Outcome.UNREACHABLE, Outcome.TIMED_OUT, Outcome.TLS_FAILED, Outcome.PRIVATE_ADDRESS, Outcome.RETRY_LATER)
 )
@@ -79,10 +89,15 @@ def settings_for(council: Council, system: str = _PAGES, *, tls_exception: str =
 def discover(asks: Asks, like: CouncilSettings, bases: Sequence[str], *, page: str = "", today: date) -> Found:
     """Ask each folder until one is of a known system. `page`: what a person gave, looked through at the end."""
     search = _Search(asks, like, today)
+    home = page or next(iter(bases), "")
+    if any(is_at_home(CALENDAR_SYSTEM, each) for each in (home, *bases)) and (found := search.calendar(home)):
+        return found
     for base in dict.fromkeys(bases):
         if not search.has_answered(base) and (found := search.folder(base)):
             return found
-    leads = search.leads(page or next(iter(bases), ""))
+    if found := search.calendar(home):
+        return found
+    leads = search.leads(home)
     for base in leads.elsewhere[:_MOST_LINKED]:
         if found := search.folder(base):
             return found
@@ -108,23 +123,56 @@ class _Search:
     today: date
     tried: list[Tried] = field(default_factory=list)
     hopeless: set[str] = field(default_factory=set)
+    looked_through: set[str] = field(default_factory=set)
 
     def folder(self, base: str) -> Found | None:
         """What is published in a folder; None if it is nothing that is known."""
         seen: Found | None = None
+        is_calendar = bool(calendar_folder(base))
         for name in COUNCIL_SYSTEMS:
+            if is_calendar is not (name == CALENDAR_SYSTEM):
+                continue
             source = self._source(base, name)
-            for address in SYSTEMS[name].first_requests(source, self.today):
-                page, reading = self._ask(address, source, name)
-                if reading is not None and reading.committees:
-                    there = tuple(committee for committee in reading.committees if not committee.has_ended)
-                    return self._found(base, page, name, there)
+            there, page = self._committees(source, name)
+            if there:
+                return self._found(base, page, name, there)
             is_blocked = bool(self.tried) and self.tried[-1].outcome is Outcome.BLOCKED
             if name == _PAGES and self._is_open(base) and not is_blocked:
                 seen = self._first_pages(base, source)
                 if seen is not None and seen.committees:
                     return seen
         return seen
+
+    def _committees(self, source: Source, system: str) -> tuple[tuple[Committee, ...], Page | None]:
+        """Those that the first pages of a system name, together, without those that have ended; the last page."""
+        there: dict[str, Committee] = {}
+        good: Page | None = None
+        for address in SYSTEMS[system].first_requests(source, self.today):
+            page, reading = self._ask(address, source, system)
+            if reading is not None and reading.committees:
+                good = page
+                there |= {each.id: each for each in reading.committees if not each.has_ended}
+        return tuple(there.values()), good
+
+    def calendar(self, address: str) -> Found | None:
+        """What a CMIS site has in its calendar, found from any page of it; None if it is no such site."""
+        if not address or not self._is_open(address) or address in self.looked_through:
+            return None
+        self.looked_through.add(address)
+        page = self.asks.get(address, self._source(address, CALENDAR_SYSTEM))
+        if page.outcome is not Outcome.OK or not is_at_home(CALENDAR_SYSTEM, page.final_url, page):
+            return None
+        pages = (page, *(self.asks.get(each, self._source(each, _PAGES)) for each in self._about_meetings(page)))
+        folders = [folder for each in pages if each.outcome is Outcome.OK for folder in calendars_linked(each)]
+        for folder in dict.fromkeys(folders):
+            if found := self.folder(folder):
+                return found
+        self._note(page, Outcome.NOT_A_PAGE, NO_CALENDAR)
+        return None
+
+    def _about_meetings(self, page: Page) -> tuple[str, ...]:
+        """Where to look for the calendar, if the page itself does not lead there."""
+        return () if calendars_linked(page) else pages_of_meetings(page)[:_MOST_LINKED]
 
     def has_answered(self, base: str) -> bool:
         """True for the https twin of a folder that was asked by http, and whose host answered."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from watcher.actions.asking import Asks
 from watcher.actions.directory import resolve
 from watcher.actions.discover import Found, discover
-from watcher.config import CouncilSettings
+from watcher.config import CALENDAR_SYSTEM, CouncilSettings
 from watcher.councils import Councils, ListedCouncil, fold, vendor_addresses
 from watcher.domain.publications import Outcome
 
@@ -92,7 +92,7 @@ def _listed(council: CouncilSettings, found: Sequence[ListedCouncil]) -> tuple[L
 
 
 def _lost(council: CouncilSettings, found: Found) -> tuple[str, ...]:
-    if not found.committees:
+    if not found.committees or found.system == CALENDAR_SYSTEM:  # a calendar names those that meet in its days
         return ()
     ids = {each.id for each in found.committees}
     gone = [each for each in council.committee_ids if each not in ids]

@@ -9,7 +9,7 @@ Does not open sources, the network or the database. May import: domain, errors.
 from watcher.config._addresses import is_loopback
 from watcher.config._editing import line_of, with_committees, with_entry, with_field
 from watcher.config._fields import slug_of
-from watcher.config._forms import COUNCIL_SYSTEMS
+from watcher.config._forms import CALENDAR_SYSTEM, COUNCIL_SYSTEMS
 from watcher.config._load import load
 from watcher.config._rewriting import load_if_any, rewrite
 from watcher.config._schema import json_schema
@@ -25,6 +25,7 @@ from watcher.config.settings import (
 )
 
 __all__ = [
+    "CALENDAR_SYSTEM",
     "COUNCIL_SYSTEMS",
     "CouncilSettings",
     "DigestSettings",

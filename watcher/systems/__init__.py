@@ -9,7 +9,7 @@ from datetime import date
 from importlib import import_module
 from typing import Protocol, runtime_checkable
 
-from watcher.domain.publications import Meeting, MeetingStatus, Page, Reading, Source
+from watcher.domain.publications import Meeting, MeetingStatus, Page, Published, Reading, Source
 from watcher.domain.ways import WAYS, Way
 from watcher.systems._decode import decode
 from watcher.systems._empty_answer import is_empty_answer
@@ -73,6 +73,21 @@ def row_status(row_fingerprint: str) -> MeetingStatus:
     return _STATUSES.get(rest.partition(" ")[0], MeetingStatus.SCHEDULED)
 
 
+_PAPERS = frozenset(each.value for each in Published)
+
+
+def row_tells_papers(row_fingerprint: str) -> bool:
+    """True if the row says that something is out: then the others of its list would say so too."""
+    return _PAPERS.issuperset(row_fingerprint.rpartition(" ")[2].split(","))
+
+
+def is_at_home(name: str, address: str, page: Page | None = None) -> bool:
+    """True if an address, or the page that came from it, is of a site that publishes in the way of this name."""
+    system = SYSTEMS[name]
+    text = decode(page.body, page.headers) if page is not None else ""
+    return isinstance(system, Recognises) and system.recognises(text, address)
+
+
 _VENDOR = re.compile(
     r"\b(?:ieListDocuments|ieDecisionDetails|ieIssueDetails|mgWhatsNew|mgRss|mgAi)\.aspx", re.IGNORECASE
 )
@@ -88,11 +103,11 @@ def detect(page: Page) -> System | None:
         return SYSTEMS["moderngov-feed" if is_vendors else "feed"]
     if is_service_answer(text) or is_service_address(page.final_url or page.url):
         return SYSTEMS["moderngov-service"]
+    if cut_stretch(text) is not None or is_empty_answer(text):
+        return SYSTEMS["moderngov-pages"]
     for system in SYSTEMS.values():
         if isinstance(system, Recognises) and system.recognises(text, page.final_url or page.url):
             return system
-    if cut_stretch(text) is not None or is_empty_answer(text):
-        return SYSTEMS["moderngov-pages"]
     if name == "mgrss.aspx":
         return SYSTEMS["moderngov-feed"]
     if _VENDOR_PAGE.match(name):

@@ -17,7 +17,8 @@ _START = re.compile(
     rf"<(?:div|table|ul|ol|td)\b[^<>]{{0,400}}?\bclass\s{{0,3}}=\s{{0,3}}[\"']?[^\"'<>]{{0,300}}?\b(?:{_MARKS})"
 )
 _END = re.compile(r"</(?:body|html)\s{0,3}>", re.IGNORECASE)
-_VENDOR_HOST = re.compile(r"\A(?:https?://)?[^/]*\bcmis(?:-ni\.org|\.uk\.com)\b", re.IGNORECASE)
+_ANY_MODULE = re.compile(r"\bModCMIS|\bCMIS_ModuleWrapper\b|\bCmisDocumentList\b")
+_ITS_NAME = re.compile(r"\Ahttps?://(?:[^/]*\bcmis|[^/]*/[^/]*cmis[^/]*/)", re.IGNORECASE)
 _VERSION = b"cmis 1\x00"
 """Part of every fingerprint; raise it when the stretch is cut differently."""
 
@@ -46,5 +47,8 @@ def cut(page: str) -> Stretch | None:
 
 
 def is_of_cmis(text: str, address: str) -> bool:
-    """True for a page of a CMIS site, whichever it is: by what is on it, else by its host."""
-    return _START.search(text) is not None or _VENDOR_HOST.match(address) is not None
+    """True for a page of a CMIS site, whichever it is: by what is on it, else by its address.
+
+    `x.cmis.uk.com`, `cmis.x.gov.uk` and `x.gov.uk/cmis5/` are what such sites are called (councils.csv).
+    """
+    return _ANY_MODULE.search(text) is not None or _ITS_NAME.match(address) is not None

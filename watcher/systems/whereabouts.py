@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from bs4 import Tag
 
+from watcher.domain.calendars import calendar_folder
 from watcher.domain.publications import Page
 from watcher.systems._decode import decode
 from watcher.systems._html import absolute, attribute, fold, number, page_name, parameters, parse
@@ -20,6 +21,8 @@ _OWN_PARTS = re.compile(r"/(?:documents/[a-z]\d+(?:/|\Z)|mgwebservice\.asmx(?:/|
 _VENDOR_PAGE = re.compile(r"(?:mg|ie|ce)[a-z0-9]+\.as[mp]x\Z")
 _SESSION = re.compile(r"/(?:\(|%28)[A-Z](?:\(|%28)[^/]*?(?:\)|%29)(?:\)|%29)(?=/|\Z)", re.IGNORECASE)
 _CMIS_COMMITTEE = re.compile(r"/Committee/(\d+)(?:/|\Z)", re.IGNORECASE)
+_CMIS_MEETING = re.compile(r"/Meeting/(\d+)(?:/|\Z)", re.IGNORECASE)
+_OF_MEETINGS = re.compile(r"meeting|calendar", re.IGNORECASE)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _TITLE = re.compile(r"<title\b[^<>]{0,200}>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
 _LOOKED_AT = 1_000_000
@@ -56,15 +59,17 @@ def whereabouts(address: str) -> Whereabouts | None:
     name, given = page_name(page), parameters(page)
     own = _OWN_PARTS.search(path)
     folder = path[: own.start()] if own else path.rpartition("/")[0] if _is_file(path) else path.rstrip("/")
-    of_cmis = _CMIS_COMMITTEE.search(path)
+    of_cmis, meeting_of_cmis = _CMIS_COMMITTEE.search(path), _CMIS_MEETING.search(path)
     committee_id = number(given.get("committeeid") or given.get("cid") or given.get("lcommitteeid"))
     if name == "mgcommitteedetails.aspx":
         committee_id = number(given.get("id"))
     return Whereabouts(
-        base=urlunsplit((parts.scheme.lower(), parts.netloc.lower(), folder + "/", "", "")),
+        base=calendar_folder(page) or urlunsplit((parts.scheme.lower(), parts.netloc.lower(), folder + "/", "", "")),
         page=page,
         committee_id=of_cmis.group(1) if of_cmis else committee_id,
-        meeting_id=number(given.get("mid") or given.get("meetingid") or given.get("lmeetingid")),
+        meeting_id=meeting_of_cmis.group(1)
+        if meeting_of_cmis
+        else number(given.get("mid") or given.get("meetingid") or given.get("lmeetingid")),
         is_vendors=_VENDOR_PAGE.match(name) is not None or bool(own and "/tabid" not in own.group().lower()),
         words=fold(unquote(path.rpartition("/")[2])) if own and "/documents/" in own.group().lower() else "",
     )
@@ -83,6 +88,24 @@ def sites_linked(page: Page) -> tuple[str, ...]:
     address, text = page.final_url or page.url, decode(page.body, page.headers)[:_LOOKED_AT]
     links = (whereabouts(absolute(address, attribute(one, "href"))) for one in parse(text).find_all("a", href=True))
     return tuple(dict.fromkeys(place.base for place in links if place is not None and place.is_vendors))
+
+
+def calendars_linked(page: Page) -> tuple[str, ...]:
+    """The folders of CMIS calendars that a page links to, each once, in its order."""
+    address, text = page.final_url or page.url, decode(page.body, page.headers)[:_LOOKED_AT]
+    links = (absolute(address, attribute(one, "href")) for one in parse(text).find_all("a", href=True))
+    found = (calendar_folder(link) for link in (address, *links))
+    return tuple(dict.fromkeys(folder for folder in found if folder))
+
+
+def pages_of_meetings(page: Page) -> tuple[str, ...]:
+    """The pages of the same host that are about meetings, by their addresses, each once, in the order of the page."""
+    address, text = page.final_url or page.url, decode(page.body, page.headers)[:_LOOKED_AT]
+    host = urlsplit(address).netloc.lower()
+    links = (absolute(address, attribute(one, "href")) for one in parse(text).find_all("a", href=True))
+    there = (urlsplit(link) for link in links if link)
+    found = (each for each in there if each.netloc.lower() == host and _OF_MEETINGS.search(each.path))
+    return tuple(dict.fromkeys(urlunsplit(each._replace(fragment="")) for each in found))
 
 
 def title_of(page: Page) -> str:
