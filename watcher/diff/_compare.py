@@ -37,9 +37,8 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
         raise ValueError("now must be aware")
     if not reading.outcome.is_good:
         return Comparison(changes=(), known=known)
-    today = now.astimezone(LONDON).date()
-    oldest_day = today - timedelta(days=BACKFILL_DAYS)
-    known, reading, joined = follow_meetings(known, reading, today)
+    oldest_day = now.astimezone(LONDON).date() - timedelta(days=BACKFILL_DAYS)
+    known, reading, joined = follow_meetings(known, reading, now.astimezone(LONDON).date())
     meetings = dict(known.meetings)
     tellings: list[tuple[str, str, Telling]] = []
     for meeting in _one_of_each(reading.meetings):
@@ -64,8 +63,8 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
         committees={**known.committees, **{committee.id: committee for committee in reading.committees}},
         decisions=decisions,
     )
-    flags = tuple(flag for _, _, telling in tellings for flag in sorted(telling.flags))
-    return Comparison(changes=tuple(changes), known=after_all, flags=(*joined, *flags, *doubts))
+    flags = (*joined, *(flag for _, _, telling in tellings for flag in sorted(telling.flags)), *doubts)
+    return Comparison(changes=tuple(changes), known=after_all, flags=flags)
 
 
 def _one_of_each(meetings: Iterable[Meeting]) -> Iterable[Meeting]:
