@@ -99,6 +99,17 @@ def test_an_amended_decision_is_told_with_what_was_amended() -> None:
     assert see(after(decision()), decision(text=" AGREED  1", title="matter 1")).changes == ()
 
 
+def test_what_a_page_leaves_out_was_not_taken_back() -> None:
+    """A field that is empty one day is no news, is kept as it was, and its return is no news either."""
+    whole = decision(decision_maker="Cabinet", is_key=True)
+    before = after(whole)
+    less = see(before, replace(whole, text="", status="", decision_maker="", decided_on=None, is_key=None))
+    assert less.changes == ()
+    assert less.known.decisions["1"].decision == whole
+    assert see(less.known, whole).changes == ()
+    assert told(see(less.known, replace(whole, text="Refused."))) == [(K.DECISION_AMENDED, "1")]
+
+
 def test_a_row_amends_nothing_that_its_page_said() -> None:
     """A poll that saw the list alone takes no text, paper or status away."""
     before = after(decision(documents=(paper("7", content_hash="ab"),)))
@@ -110,7 +121,10 @@ def test_a_row_amends_nothing_that_its_page_said() -> None:
 def test_the_end_of_a_call_in_period_is_no_news() -> None:
     """Only that a decision was called in is told."""
     before = after(decision(call_in="Call-in ends 10/09/2026"))
-    for words in ("Not called in", "0", "Not for call-in", "Expired", "12/09/2026"):
+    for words in (
+        *("Not called in", "0", "Not for call-in", "Expired", "12/09/2026", "12 September 2026", "5 working days"),
+        *("Unless called in it applies on Friday", "Can be called in until 12 September", "1 October 2026"),
+    ):
         assert see(before, decision(call_in=words)).changes == (), words
     for words in ("Called-in", "Called in on 9 September 2026", "1"):
         assert told(see(before, decision(call_in=words))) == [(K.DECISION_AMENDED, "1")], words
@@ -155,7 +169,8 @@ def test_a_key_decision_of_another_day_is_told_with_both_days() -> None:
         "12 January 2027",
         "9 February 2027",
     )
-    assert see(before, plan(due="12 Jan 2027")).changes == ()
+    for words in ("12 Jan 2027", "12/01/2027", "Not before 12 January 2027", "Tuesday, 12th January, 2027"):
+        assert see(before, plan(due=words)).changes == (), words
     assert told(see(before, plan(due="12 to 20 January 2027"))) == [(K.KEY_DECISION_REDATED, "1")]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from watcher.dates import find_days
 from watcher.diff._telling import Telling
 from watcher.diff._words import fold, fold_title, natural, opening
 from watcher.domain.changes import Change, ChangeKind, Facts, Known, KnownDecision
@@ -19,8 +20,25 @@ from watcher.domain.publications import Decision, PlannedDecision, Reading
 
 AnyDecision = Decision | PlannedDecision
 
-_NO_CALL_IN = re.compile(r"\bnot\b|\bno\b|\bn/a\b|\A0\b", re.IGNORECASE)
-_CALLED_IN = re.compile(r"\bcalled[\s-]+in\b|\A[1-9]\d*\b(?!\s*[/.-])", re.IGNORECASE)
+_NO_CALL_IN = re.compile(
+    r"\b(?:not|no|n/a|without|un(?:less|til)|if|may|might|can|could|would|to\s+be|deadline|period)\b|\A0\b",
+    re.IGNORECASE,
+)
+"""That it was not, or may still be: "unless called in", "can be called in until Friday"."""
+_CALLED_IN = re.compile(r"\bcalled[\s-]+in\b|\A[1-9]\d?\s*\Z", re.IGNORECASE)
+
+_FACTS = (
+    "title",
+    "text",
+    "status",
+    "decision_maker",
+    "decided_on",
+    "published_on",
+    "applies_from",
+    "is_key",
+    "call_in",
+)
+"""What a page may leave out one day without taking it back."""
 
 
 def compare_decisions(
@@ -99,13 +117,15 @@ def _tell_differences(old: AnyDecision, new: AnyDecision, telling: Telling) -> N
 
 
 def _when(plan: PlannedDecision) -> tuple[date | None, str]:
-    """The first day, and all figures of the words: "by 3 March" and "on 3 March" are one date, two ranges are not."""
-    figures = " ".join(re.findall(r"\d+", plan.due))
-    return plan.due_on, figures if plan.due_on is not None else fold(plan.due)
+    """The first day, and all that the words name: "by 3 March 2027" and "03/03/2027" are one, two ranges are not."""
+    days = " ".join(found.day.isoformat() for found in find_days(plan.due))
+    return plan.due_on, days or fold(plan.due)
 
 
 def _amended(old: Decision, new: Decision) -> list[str]:
-    """What of a decision says something else now. What was not known before (its page was never read) is no news."""
+    """What of a decision says something else now. What was not known before (its page was never read) is no news, nor
+    is what the page does not say any more: `_merged` keeps it.
+    """
     pairs: dict[str, tuple[object, object]] = {
         "title": (fold_title(old.title), fold_title(new.title)),
         "text": (fold(old.text), fold(new.text)),
@@ -131,12 +151,12 @@ def _is_called_in(decision: Decision) -> bool:
 
 def _merged(old: AnyDecision, new: AnyDecision) -> AnyDecision:
     """What is known after another sight: a row takes nothing away that the page said, papers keep their hashes."""
+    if isinstance(old, Decision) and isinstance(new, Decision):
+        new = replace(new, **{name: getattr(old, name) for name in _FACTS if getattr(new, name) in ("", None)})
     hashes = {each.id: each.content_hash for each in old.documents}
     documents = tuple(replace(each, content_hash=each.content_hash or hashes.get(each.id)) for each in new.documents)
     if isinstance(old, PlannedDecision) and isinstance(new, PlannedDecision) and not new.due:
         new = replace(new, due=old.due, due_on=old.due_on)  # a day that is no longer given was not taken back
-    if isinstance(old, Decision) and isinstance(new, Decision) and not new.call_in:
-        new = replace(new, call_in=old.call_in)
     if new.is_detailed or not old.is_detailed:
         return replace(new, documents=documents)
     if isinstance(old, PlannedDecision) and isinstance(new, PlannedDecision):
