@@ -15,6 +15,7 @@ from watcher.domain.documents import DocumentText
 from watcher.domain.polls import UNREAD, StoredPage
 from watcher.domain.publications import Outcome, Page, Reading, Source, Validators
 from watcher.systems import System
+from watcher.systems.languages import InTwoLanguages
 
 _ONE_READS = Lock()
 """One thread reads at a time: one alone holds the interpreter, and taking turns at it costs. First polls of 20 sources
@@ -83,9 +84,28 @@ class Asking:
         self.home = Gathered(source=source)
         self._source, self._system, self._fetcher, self._stored = source, system, fetcher, stored
         self._take_in, self._is_kept = take_in, is_kept
+        self._is_in_welsh = False
 
     def ask(self, address: str, *, must_read: bool = False, is_document: bool = False) -> Page:
-        """Fetch, conditionally where the page is remembered; an equal fingerprint counts as unchanged."""
+        """Fetch, conditionally where the page is remembered; an equal fingerprint counts as unchanged.
+
+        A page that comes in Welsh is asked for in English, from then on at once, and remembered by that address.
+        """
+        system = self._system
+        if is_document or not isinstance(system, InTwoLanguages) or not (english := system.in_english(address)):
+            return self._ask(address, must_read=must_read, is_document=is_document)
+        if self._is_in_welsh or (english in self._stored and address not in self._stored):
+            return self._ask(english, must_read=must_read)
+        page = self._ask(address, must_read=must_read)
+        if page.outcome is not Outcome.OK or not system.is_in_welsh(page):
+            return page
+        other = self._ask(english, must_read=must_read)
+        if other.outcome not in (Outcome.OK, Outcome.UNCHANGED):
+            return page
+        self._is_in_welsh = True
+        return other
+
+    def _ask(self, address: str, *, must_read: bool, is_document: bool = False) -> Page:
         known = None if must_read else self._stored.get(address)
         page = self._fetcher.get(address, self._source, known.validators if known else Validators())
         self.home.requests += 1

@@ -14,6 +14,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from watcher.actions.asking import Asks
+from watcher.actions.in_english import InEnglish
 from watcher.config import CALENDAR_SYSTEM, COUNCIL_SYSTEMS, CouncilSettings, is_loopback
 from watcher.domain.calendars import calendar_folder
 from watcher.domain.publications import Committee, Council, Outcome, Page, PageKind, Politeness, Reading, Source
@@ -88,7 +89,7 @@ def settings_for(council: Council, system: str = _PAGES, *, tls_exception: str =
 
 def discover(asks: Asks, like: CouncilSettings, bases: Sequence[str], *, page: str = "", today: date) -> Found:
     """Ask each folder until one is of a known system. `page`: what a person gave, looked through at the end."""
-    search = _Search(asks, like, today)
+    search = _Search(InEnglish(asks), like, today)
     home = page or next(iter(bases), "")
     if any(is_at_home(CALENDAR_SYSTEM, each) for each in (home, *bases)) and (found := search.calendar(home)):
         return found
@@ -106,7 +107,7 @@ def discover(asks: Asks, like: CouncilSettings, bases: Sequence[str], *, page: s
 
 def committee_behind(asks: Asks, like: CouncilSettings, address: str) -> tuple[str, Page]:
     """The id of the committee whose page, meeting or item an address shows (empty: it says none), and what came."""
-    page = asks.get(address, like.directory_source())
+    page = InEnglish(asks).get(address, like.directory_source())
     if page.outcome is not Outcome.OK:
         return "", page
     reading = SYSTEMS[_PAGES].read(None, page)

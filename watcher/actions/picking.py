@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from watcher.actions.asking import Asks
 from watcher.actions.directory import plain
+from watcher.actions.in_english import InEnglish
 from watcher.config import CouncilSettings
 from watcher.domain.publications import Committee, Meeting, Outcome, Published, Source
 from watcher.errors import WatcherError
@@ -84,6 +85,7 @@ def by_topic(
 
     What is recent follows from the site's own newest agenda: of a body that met last five years ago nothing is.
     """
+    asks = InEnglish(asks)
     rows: dict[Committee, list[Meeting]] = {}
     for number, committee in enumerate(committees, start=1):
         tell(number, committee)

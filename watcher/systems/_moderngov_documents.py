@@ -22,20 +22,22 @@ _GENERATED = {
 }
 _KINDS_BY_WORDS = (
     (
-        re.compile(r"\b(?:supplement\w*|late\s+(?:material|items?|papers?|reports?)|addend(?:um|a)|additional)\b"),
+        re.compile(
+            r"\b(?:supplement\w*|late\s+(?:material|items?|papers?|reports?)|addend(?:um|a)|additional|atodol)\b"
+        ),
         DocumentKind.SUPPLEMENT,
     ),
-    (re.compile(r"\bfront\s?sheet\b"), DocumentKind.FRONT_SHEET),
-    (re.compile(r"\bpack\b"), DocumentKind.PACK),
-    (re.compile(r"\b(?:draft|drafft)\b.*\b(?:minutes|[cg]ofnodion)\b"), DocumentKind.DRAFT_MINUTES),
+    (re.compile(r"\bfront\s?sheet\b|\btaflen\s+flaen\b"), DocumentKind.FRONT_SHEET),
+    (re.compile(r"\bpack\b|\bpecyn\b"), DocumentKind.PACK),
+    (re.compile(r"\bdraft\b.*\bminutes\b|\b[cg]h?ofnodion\s+drafft\b"), DocumentKind.DRAFT_MINUTES),
     (re.compile(r"\b(?:minutes|[cg]ofnodion)\b"), DocumentKind.MINUTES),
-    (re.compile(r"\bdecisions?\b"), DocumentKind.DECISIONS),
+    (re.compile(r"\bdecisions?\b|\bph?enderfyniad(?:au)?\b"), DocumentKind.DECISIONS),
 )
 _SIZE = re.compile(r"(?P<size>\d[\d.,]*\s?(?:bytes|B|KB|MB|GB))\b", re.IGNORECASE)
 # What the site adds after a title: "PDF 230 KB", "pdf icon", ", item 35."
 _SUFFIX = re.compile(
     r"(?:\s*[(\[]?\b(?:PDF|DOCX?|XLSX?|PPTX?|RTF|HTML?|ZIP)\s+\d[\d.,]*\s?(?:bytes|B|KB|MB|GB)[)\]]?"
-    r"|\s*\b(?:pdf|word|excel)\s+(?:icon|file)|\s*,\s*item\s+[\w./]{1,12})\s*\Z",
+    r"|\s*\b(?:pdf|word|excel)\s+(?:icon|file)|\s*,\s*e?item\s+[\w./]{1,12})\s*\Z",
     re.IGNORECASE,
 )
 _TITLE_IS_WITHIN = 2000

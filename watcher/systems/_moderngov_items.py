@@ -38,7 +38,7 @@ _ONLY_TO_FOLLOW = re.compile(
     r"|\A[(\[]?(?:(?:yr?\s+)?(?:adroddiad|papur(?:au)?|dogfen(?:nau)?)\s+)?i\s+ddilyn[)\]]?\.?\Z",
     re.IGNORECASE,
 )
-_CLOSED = r"(?:exempt|restricted|confidential|not\s+for\s+publication|private)"
+_CLOSED = r"(?:exempt|restricted|confidential|not\s+for\s+publication|private|eithriedig|cyfrinachol)"
 _RESTRICTED = re.compile(
     rf"[(\[][^()\[\]]{{0,60}}\b{_CLOSED}\b[^()\[\]]{{0,80}}[)\]]|\A{_CLOSED}\s*(?:items?\b|reports?\b|minutes\b|appendi\w+|[-–—:])"
     rf"|[-–—:,]\s*{_CLOSED}(?:\s+(?:items?|reports?))?\s*\Z|\bRESTRICTED\b|\s[Rr]estricted\s*\Z|\bnot\s+for\s+publication\b",

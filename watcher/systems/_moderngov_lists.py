@@ -20,7 +20,7 @@ SYSTEM = "moderngov-pages"
 _ROW_LINK = re.compile(r"<a\b[^<>]{0,300}?\bmgMeetingTableLnk\b")
 _NO_MEETINGS = re.compile(r"\bno\s+meetings\b|\bdim\s+cyfarfodydd\b", re.IGNORECASE)
 _LIST_CLASSES = ("mgNonBulletTableList", "mgList", "mgTableBorder")
-_NEW = re.compile(r"\s*\(?\bNew!\)?\s*\Z")
+_NEW = re.compile(r"\s*\(?\b(?:New|Newydd)!\)?\s*\Z")
 
 
 def read_meetings(tree: Tag, text: str, address: str, known: Committee | None) -> Reading:

@@ -14,6 +14,7 @@ from bs4 import Tag
 from watcher.domain.publications import Committee, Meeting, Outcome, Page, PageKind, Reading, Source
 from watcher.systems import _moderngov_decisions as decisions
 from watcher.systems import _moderngov_plans as plans
+from watcher.systems import languages
 from watcher.systems._decode import decode
 from watcher.systems._empty_answer import is_empty_answer
 from watcher.systems._html import page_name, parse, plain_text, without_session
@@ -57,7 +58,12 @@ _HEADINGS = (
     (re.compile(r"\A(?:committee\s+structure|committees\Z|strwythur)", re.IGNORECASE), PageKind.COMMITTEES),
     (re.compile(r"\A(?:agenda\s+item|item\s+details|eitem)", re.IGNORECASE), PageKind.ITEM),
     (re.compile(r"\Adecision\s+details|\Amanylion\s+(?:y\s+)?penderfyniad", re.IGNORECASE), PageKind.DECISION),
-    (re.compile(r"\A(?:meeting|agenda|decisions|minutes|rhaglen|cyfarfod)\b", re.IGNORECASE), PageKind.MEETING),
+    (
+        re.compile(
+            r"\A(?:meeting|agenda|decisions|minutes|rhaglen|cyfarfod|penderfyniadau|cofnodion)\b", re.IGNORECASE
+        ),
+        PageKind.MEETING,
+    ),
 )
 _DECISION_LINK = re.compile(r"\bieDecisionDetails\.aspx\?", re.IGNORECASE)
 _ERROR_HEADING = re.compile(r"\berror\b|\bgwall\b|not\s+found|unavailable|no\s+longer\s+available", re.IGNORECASE)
@@ -103,6 +109,14 @@ class ModernGovPages:
             return _unreadable(Outcome.TOO_LARGE, f"{len(stretch.text)} characters of content")
         committee = source.committee if source else None
         return _read_stretch(stretch, address, committee)
+
+    def in_english(self, address: str) -> str:
+        """With `LLL=0`."""
+        return languages.in_english(address)
+
+    def is_in_welsh(self, page: Page) -> bool:
+        """By the words of its heading."""
+        return languages.is_in_welsh(page)
 
     def fingerprint(self, page: Page) -> str:
         """SHA-256 (hex) of all that a reading is made of: the stretch as it is parsed, and the head's date.
