@@ -19,7 +19,6 @@ from watcher.systems._decode import decode
 from watcher.systems._empty_answer import is_empty_answer
 from watcher.systems._html import page_name, parse, plain_text, without_session
 from watcher.systems._moderngov_items import read_item_page
-from watcher.systems._moderngov_language import followed_in_english
 from watcher.systems._moderngov_lists import read_committee, read_committees, read_meetings
 from watcher.systems._moderngov_meeting import is_cut_off, read_meeting
 from watcher.systems._moderngov_packs import read_chooser
@@ -155,9 +154,9 @@ def _read_stretch(stretch: Stretch, address: str, committee: Committee | None) -
     tree = parse(stretch.text)
     kind = _kind_of(tree, address, stretch.text)
     if kind is PageKind.MEETINGS:
-        return followed_in_english(read_meetings(tree, stretch.text, address, committee), tree, address)
+        return read_meetings(tree, stretch.text, address, committee)
     if kind is PageKind.MEETING:
-        return followed_in_english(read_meeting(tree, stretch.text, address, stretch.dc_date), tree, address)
+        return read_meeting(tree, stretch.text, address, stretch.dc_date)
     if kind is PageKind.COMMITTEE:
         return read_committee(tree, address)
     if kind is PageKind.COMMITTEES:
