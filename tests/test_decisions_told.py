@@ -1,6 +1,7 @@
 """Decisions of officers and members, and the forward plan, from the sample council's pages to the change log."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,6 +103,27 @@ def test_a_decision_whose_page_fails_is_told_when_it_can_be_read(tmp_path: Path)
         assert first[REGISTERS[0]].changes == ()
         place.council.heal()
         assert registers_of(changes_of(place.poll())) == [("decision_published", "decisions", "7002")]
+
+
+def test_what_was_taken_off_a_register_is_no_trouble(tmp_path: Path) -> None:
+    """In no list any more and without a page: noted, told as nothing, and asked for again in a week at the earliest."""
+    key = REGISTERS[0]
+    with world(tmp_path, committees=PLANNING_ALONE, week=1) as place:
+        place.poll()
+        with place.tools.store.write() as conn:
+            known = store.meetings.load_known(conn, key).decisions["7002"]
+            url = known.decision.url.replace("7002", "7999")
+            removed = replace(known, decision=replace(known.decision, id="7999", url=url))
+            never_read = replace(removed, row=None, decision=replace(removed.decision, id="7998"))
+            store.decisions.save(conn, key, [], [removed, never_read])
+        place.clock.at += timedelta(days=8)
+        found = []
+        for _ in range(3):
+            place.council.clear_requests()
+            [polled] = poll(place.tools, only=[key])
+            asked = sum("7999" in each.path for each in place.council.requests)
+            found.append((polled.poll.outcome.is_good, polled.changes, asked))
+        assert found == [(True, (), 2), (True, (), 0), (True, (), 0)]
 
 
 def test_an_empty_list_where_decisions_were_is_no_news(tmp_path: Path) -> None:

@@ -36,7 +36,10 @@ PAGES_AT_ONCE = 60
 RECENT = timedelta(days=28)
 """So long after it was published a decision's page is read again each week: it may be called in, or amended."""
 AGAIN = timedelta(days=7)
-PLANS = 6
+_NOT_THERE = frozenset((Outcome.NOT_FOUND, Outcome.OK, Outcome.ERROR_PAGE, Outcome.NOT_A_PAGE))
+"""How a site answers where a page was: no such page, an error in words, its first page instead."""
+_GONE = "1 gone"
+PLANS = 12
 EDITIONS = 2
 """Of each plan: the one that holds and the one before, whose items may still be ahead."""
 
@@ -77,6 +80,7 @@ class _Gathering:
         self.today = now.astimezone(LONDON).date()
         self.home = asking.home
         self.lists: list[Reading] = []
+        self.listed: set[str] | None = None
 
     def run(self) -> Gathered:
         is_read = self._read_plans() if self.source.is_plan else self._read_register()
@@ -107,6 +111,10 @@ class _Gathering:
             plans = self._followed(address, PageKind.PLANS)
             if plans is None:
                 return False
+            if len(plans) > PLANS:
+                self.home.flags.append(
+                    f"{len(plans) - PLANS} of {len(plans)} plans are not read: {', '.join(plans[PLANS:])}"
+                )
             for each in plans[:PLANS]:
                 if "mglistplans.aspx" in each.lower():
                     editions = self._followed(each, PageKind.PLANS)
@@ -217,11 +225,14 @@ class _Gathering:
         if page.outcome is Outcome.NOT_FOUND and row is not None:
             self.home.flags.append(f"decision {id_}: it is listed, and its page is not there: {url}")
             return row, True
-        if page.outcome is not Outcome.OK:
+        reading = self.asking.read(page) if page.outcome is Outcome.OK else None
+        found = next(iter(reading.all_decisions), None) if reading is not None else None
+        outcome = reading.outcome if reading is not None else page.outcome
+        if found is None and outcome in _NOT_THERE and self._is_unlisted(id_):
+            return self._gone(id_, url)
+        if reading is None:
             self.asking.missed(url, page.outcome, page.why)
             return None, False
-        reading = self.asking.read(page)
-        found = next(iter(reading.all_decisions), None)
         if reading.outcome is not Outcome.OK or found is None or not reading.is_complete:
             outcome = reading.outcome if reading.outcome is not Outcome.OK else Outcome.NOT_A_PAGE
             self.asking.missed(url, outcome, reading.why or "; ".join(reading.flags) or f"no decision {id_} on it")
@@ -232,6 +243,25 @@ class _Gathering:
         if self.glances and self._is_recent(_iso(whole.day)):
             whole = replace(whole, documents=tuple(looked_at(each, self.asking) for each in whole.documents))
         return whole, True
+
+    def _is_unlisted(self, id_: str) -> bool:
+        """True if the lists lack it, read whole in this very poll. Those that were unchanged are read for it, once."""
+        if self.listed is None:
+            lists = self.lists or [
+                self.asking.read(page)
+                for address in self.system.first_requests(self.source, self.today)
+                if (page := self.asking.ask(address, must_read=True)).outcome is Outcome.OK
+            ]
+            is_whole = bool(lists) and all(each.outcome.is_good and each.is_complete for each in lists)
+            self.listed = {row.id for each in lists for row in each.all_decisions} if is_whole else set(self.glances)
+        return id_ not in self.listed
+
+    def _gone(self, id_: str, url: str) -> tuple[None, bool]:
+        """In no list and without a page: known as it was. It is looked for again in a week, as long as it is recent."""
+        self.home.flags.append(f"decision {id_}: in no list any more, and its page is gone: {url}")
+        self.home.pages_read.add(id_)
+        self.home.rows[id_] = _GONE
+        return None, True
 
     # The end
 
