@@ -1,5 +1,6 @@
 """Every command as a person types it: what it prints, where, and the exit code."""
 
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -165,6 +166,20 @@ def test_send_says_that_nothing_was_really_sent(run: Run, place: World) -> None:
     assert place.tools.settings.smtp_url is None
 
 
+def test_a_server_that_is_down_is_said_once(run: Run, place: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sends by hand reads one line, in plain words, and no log of it beside."""
+    run("subscribers", "add", "reader@example.org")
+    run("digest", "--force")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("WATCHER_SMTP_URL", f"smtp://127.0.0.1:{port}")
+    ran = run("send")
+    assert ran.code == 1
+    assert ran.err.startswith(f"Paused: nobody listens at 127.0.0.1 port {port}. ")
+    assert len(ran.err.splitlines()) == 1
+    assert place.tools.settings.smtp_url is None
+
+
 def test_status_for_people_and_programs(run: Run, place: World) -> None:
     """Sources, runs, outbox; exit code 0 when all is well."""
     ran = run("status")
@@ -233,7 +248,13 @@ def test_subscribers_come_and_go(run: Run, place: World) -> None:
     wrong = run("subscribers", "add", "joe@example.org", "--topic", "sned")
     assert (wrong.code, "send" in wrong.err) == (2, True)
     assert run("subscribers", "add", "not an address").code == 2
-    assert run("subscribers", "add", "joe@example.org", "--frequency", "hourly").code == 2
+    hourly = run("subscribers", "add", "joe@example.org", "--frequency", "hourly")
+    assert (hourly.code, hourly.err.splitlines()[0]) == (
+        2,
+        "Invalid value for '--frequency': 'hourly' is not one of 'weekly', 'daily', 'immediate'.",
+    )
+    nothing = run("subscribers", "set", "jane@example.org")
+    assert (nothing.code, nothing.out, "--frequency" in nothing.err) == (2, "", True)
     assert run("subscribers", "remove", "nobody@example.org").code == 2
     assert run("subscribers", "remove", "JANE@example.org").code == 0
     assert run("subscribers", "list", "--json").json == []

@@ -97,9 +97,12 @@ def test_all_is_well_and_the_email_arrives(tmp_path: Path, empty: Path) -> None:
 def test_without_a_resolver_nothing_fails(tmp_path: Path, empty: Path) -> None:
     """What cannot be looked up is unknown, which is no failure."""
     with receiving(Inbox()) as port, office(tmp_path, empty, port) as place:
-        found = checks(place, records=None)
+        found = checks(place, lookup=lambda _name: None)
+        unasked = checks(place, records=None, is_sent=False)
     assert {found[name].finding for name in ("SPF", "DKIM", "DMARC")} == {Finding.UNKNOWN}
     assert Finding.WRONG not in findings(found).values()
+    assert found["SPF"].words == "example.org could not be looked up"
+    assert unasked["SPF"].words == "example.org was not looked up: --no-dns"
 
 
 @pytest.mark.parametrize(
@@ -173,8 +176,9 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path: Path, empty: Path) -> 
         port = closed.getsockname()[1]
     with office(tmp_path, empty, port) as place:
         found = checks(place)
-    assert findings(found)["connect"] is findings(found)["sent"] is Finding.WRONG
-    assert {"TLS", "login"}.isdisjoint(found)
+    assert findings(found)["connect"] is Finding.WRONG
+    assert found["connect"].words == f"nobody listens at 127.0.0.1 port {port}"
+    assert {"TLS", "login", "sent"}.isdisjoint(found)
     assert found["DKIM"].finding is Finding.OK
 
 

@@ -47,7 +47,8 @@ class Problem:
     def __str__(self) -> str:
         """As editors and compilers write it: `sources.yaml:12:5: councils.1.url: ...`."""
         field = f"{self.field}: " if self.field else ""
-        return f"{self.file}:{self.line}:{self.column}: {field}{self.words}"
+        place = f":{self.line}:{self.column}" if self.line else ""
+        return f"{self.file}{place}: {field}{self.words}"
 
 
 class ConfigError(WatcherError):

@@ -15,7 +15,7 @@ from watcher.actions.collaborators import Collaborators
 from watcher.actions.mail_records import Check, Finding, check_alignment, check_dkim, check_dmarc, check_spf, is_aligned
 from watcher.actions.server_checks import check_server
 from watcher.deliver import check_address
-from watcher.deliver.probe import Probed, probe
+from watcher.deliver.probe import Probed, Stage, probe
 from watcher.deliver.records import Lookup
 from watcher.deliver.spam import SpamScore, spam_score
 from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState
@@ -73,7 +73,7 @@ def examine(tools: Collaborators, recipient: str, asking: Asking) -> Iterator[Ch
     yield _ways_to_leave(tools)
     yield _mailbox(tools)
     yield _spam(asking.score(message))
-    if probed is not None and asking.is_sent:
+    if probed is not None and asking.is_sent and probed.stage is Stage.DONE:  # else it was said why not
         yield _sent(tools, delivery)
 
 

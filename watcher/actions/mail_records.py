@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from watcher.deliver.records import Lookup
+from watcher.deliver.records import Lookup, look_nothing_up
 
 MOST_SPF_LOOKUPS = 10
 """RFC 7208 4.6.4."""
@@ -20,7 +20,7 @@ class Finding(StrEnum):
     WARNING = "warning"
     WRONG = "wrong"
     UNKNOWN = "unknown"
-    """It could not be looked up, or there is no program to ask: nothing is known."""
+    """It was not or could not be looked up, or there is no program to ask: nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def check_spf(domain: str, lookup: Lookup) -> Check:
     """RFC 7208, for the domain of the envelope's sender. Which servers it names cannot be judged from here."""
     records = lookup(domain)
     if records is None:
-        return _unknown("SPF", domain)
+        return _unknown("SPF", domain, lookup)
     found = [each for each in records if re.match(r"v=spf1(?: |$)", each, re.IGNORECASE)]
     publish = (
         f'publish "v=spf1 include:YOUR-MAIL-SERVER ~all" as TXT of {domain}, in the words of whoever sends for you'
@@ -66,7 +66,7 @@ def check_dkim(domain: str, selector: str, signed: bytes, lookup: Lookup) -> Che
     name = f"{selector}._domainkey.{domain}"
     records = lookup(name)
     if records is None:
-        return _unknown("DKIM", name)
+        return _unknown("DKIM", name, lookup)
     if not records:
         advice = "publish the public key (docs/delivery.md), or leave `dkim:` out until it is"
         return Check(name="DKIM", finding=Finding.WRONG, words=f"nothing is published at {name}", advice=advice)
@@ -89,7 +89,7 @@ def check_dmarc(domain: str, lookup: Lookup, *, is_aligned: bool) -> Check:
     for each in _and_above(domain):
         records = lookup(f"_dmarc.{each}")
         if records is None:
-            return _unknown("DMARC", f"_dmarc.{each}")
+            return _unknown("DMARC", f"_dmarc.{each}", lookup)
         found = [record for record in records if record.lower().startswith("v=dmarc1")]
         if len(found) == 1:
             return _policy(each, found[0], is_aligned=is_aligned)
@@ -142,6 +142,9 @@ def _and_above(domain: str) -> list[str]:
     return [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
 
 
-def _unknown(name: str, asked: str) -> Check:
+def _unknown(name: str, asked: str, lookup: Lookup) -> Check:
+    if lookup is look_nothing_up:
+        words = f"{asked} was not looked up: --no-dns"
+        return Check(name=name, finding=Finding.UNKNOWN, words=words, advice="look yourself, or leave --no-dns out")
     advice = "look yourself, or run this where a name server answers (with the extra `mail`)"
     return Check(name=name, finding=Finding.UNKNOWN, words=f"{asked} could not be looked up", advice=advice)

@@ -32,8 +32,11 @@ def standing_pause(tools: Collaborators) -> Pause | None:
         return relays.pause(conn, tools.mailer.relay)
 
 
-def begin_pause(tools: Collaborators, why: str, *, is_new: bool) -> Pause:
-    """Remember that the server has trouble, and until when it is left alone. `is_new`: it took mail just before."""
+def begin_pause(tools: Collaborators, why: str, *, is_new: bool, by_hand: bool = False) -> Pause:
+    """Remember that the server has trouble, and until when it is left alone. `is_new`: it took mail just before.
+
+    `by_hand`: whoever called is told by the command itself.
+    """
     now, relay = tools.clock(), tools.mailer.relay
     with tools.store.write(durable=True) as conn:
         before = None if is_new else relays.pause(conn, relay)
@@ -42,7 +45,8 @@ def begin_pause(tools: Collaborators, why: str, *, is_new: bool) -> Pause:
         new = Pause(relay=relay, until=until, why=why, since=now)
         pause = replace(new, failures=failures, since=before.since if before else now)
         relays.set_pause(conn, pause)
-    log.error("sending paused", relay=relay, why=why, next_try_at=pause.until.isoformat(), failures=failures)
+    say = log.info if by_hand else log.error
+    say("sending paused", relay=relay, why=why, next_try_at=pause.until.isoformat(), failures=failures)
     return pause
 
 

@@ -95,7 +95,7 @@ def send(
     senders.round.doubts_gone = before is not None and before.why.startswith(MANY_GONE)
     asyncio.run(senders.run())
     if senders.round.paused:
-        pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent)
+        pause = begin_pause(tools, senders.round.paused, is_new=senders.round.has_sent, by_hand=by_hand)
     elif senders.round.has_sent or (is_gone_believed and senders.round.doubts_gone):
         end_pause(tools)
     return Sending(

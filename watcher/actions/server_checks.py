@@ -21,7 +21,8 @@ def check_server(probed: Probed | None, *, now: datetime) -> Iterator[Check]:
         yield Check(name="connect", finding=Finding.WRONG, words=words, advice=advice)
         return
     if probed.stage is Stage.CONNECT:
-        words = f"{probed.server} cannot be reached: {probed.trouble}"
+        # Who was not reached has told us nothing: then the trouble is in our words, and names the server.
+        words = f"{probed.server} answers, but: {probed.trouble}" if probed.is_reached else probed.trouble
         advice = "check host and port; many providers close port 25, submission is 587 or 465"
         yield Check(name="connect", finding=Finding.WRONG, words=words, advice=advice)
         return

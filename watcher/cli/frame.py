@@ -104,7 +104,8 @@ def guarded(command: Callable[..., object]) -> int:
         err.print(safe(words))
         return 2 if isinstance(error, AddressError) else 1
     except TyperException as error:
-        err.print(safe(error.format_message()))
+        # Of a choice typer says it as pydantic does; the sentence behind it names the choices.
+        err.print(safe(error.format_message().replace("Value error, ", "")))
         err.print("`watcher --help` and `watcher COMMAND --help` say what there is.")
         return 2
     except typer.Exit as done:

@@ -128,6 +128,9 @@ def set_command(
 
     --council, --committee and --topic replace what was followed of their kind; `all` ends the choice.
     """
+    if all(each is None for each in (council, committee, topic, frequency, quiet_weeks)):
+        words = "nothing to set: say --council, --committee, --topic, --frequency or --[no-]quiet-weeks"
+        raise typer.BadParameter(words)
 
     def wish(old: Subscription) -> Subscription:
         return dataclasses.replace(

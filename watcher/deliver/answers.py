@@ -4,7 +4,9 @@ The same class and code mean different things at MAIL and at RCPT, and only what
 Does not talk (smtp does) or decide what follows (actions do). May import: domain, aiosmtplib for its errors.
 """
 
+import errno
 import re
+import socket
 from enum import StrEnum
 
 import aiosmtplib
@@ -29,6 +31,9 @@ class Phase(StrEnum):
 _STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 """RFC 2034: the enhanced code is the first word of the answer."""
 
+_ERRNO = re.compile(r"\[Errno (\d+)\]")
+_NO_WAY = frozenset((errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ECONNREFUSED))
+
 _OF_ALL = (421, 530, 535)
 """Closing, TLS wanted, login refused: said of us, not of one recipient (RFC 5321, 3207, 4954)."""
 
@@ -41,7 +46,8 @@ def verdict_of(error: Exception, phase: Phase, server: str) -> Verdict:
     code = getattr(error, "code", None)
     words = one_line(f"{phase}: {_said(error)}")
     if phase is Phase.CONNECT:
-        return Verdict(state=DeliveryState.DEFERRED, words=f"{server} {words}", is_sender_fault=True)
+        words = _unreached(error, *server.rsplit(":", 1)) or f"{server} {words}"
+        return Verdict(state=DeliveryState.DEFERRED, words=words, is_sender_fault=True)
     if code is None or not 400 <= code < 600:
         return _without_answer(error, phase, words, server)
     status = _status(error)
@@ -54,6 +60,27 @@ def verdict_of(error: Exception, phase: Phase, server: str) -> Verdict:
     is_gone = phase is Phase.RCPT and _is_no_address(status, words)
     is_refusal = not is_gone and (phase is not Phase.RCPT or status.startswith("5.7.") or status in _ABOUT_SENDER)
     return Verdict(state=DeliveryState.FAILED, words=words, is_gone=is_gone, is_refusal=is_refusal)
+
+
+def _unreached(error: Exception, host: str, port: str = "") -> str:
+    """Why there was no server, in plain words; empty if there was one, or where only Python has words for it."""
+    cause, place = error.__cause__, f"{host} port {port}"
+    if not isinstance(error, aiosmtplib.SMTPConnectError):
+        return ""
+    if isinstance(error, aiosmtplib.SMTPConnectTimeoutError):
+        return f"nobody answers at {place}"
+    if isinstance(cause, socket.gaierror):
+        is_known_unknown = cause.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
+        return f"no host is called {host}" if is_known_unknown else f"{host} could not be looked up: {cause.strerror}"
+    if isinstance(cause, ConnectionResetError | aiosmtplib.SMTPServerDisconnected):
+        return f"{place} hung up at once"
+    # A host of several addresses fails with the words of all, and without a number of its own.
+    numbers = {int(each) for each in _ERRNO.findall(str(cause))} if isinstance(cause, OSError) else set()
+    if numbers == {errno.ECONNREFUSED}:
+        return f"nobody listens at {place}"
+    if numbers and numbers <= _NO_WAY:
+        return f"there is no way to {place} from here: is there a network?"
+    return ""
 
 
 def _without_answer(error: Exception, phase: Phase, words: str, server: str) -> Verdict:

@@ -29,13 +29,15 @@ class Probed:
     """What was found. `trouble` says what went wrong at `stage`; it is empty when all was DONE.
 
     `tls` is the version, None for plain text; `names` and `expires_at` are the certificate's, which was verified.
-    `has_login`: a name and a password are configured. `most_bytes` is what the server says it takes (RFC 1870).
+    `is_reached`: there is a server. `has_login`: a name and a password are configured. `most_bytes` is what the server
+    says it takes (RFC 1870).
     """
 
     server: str
     is_loopback: bool
     has_login: bool
     stage: Stage = Stage.CONNECT
+    is_reached: bool = False
     trouble: str = ""
     tls: str | None = None
     names: tuple[str, ...] = ()
@@ -62,11 +64,12 @@ async def _probe(server: Server, timeout_s: float, tls: ssl.SSLContext | None) -
     stage = Stage.CONNECT
     try:
         await client.connect()
-        await client.ehlo()
+        found = replace(found, is_reached=True)
+        await _greet(client)
         if server.needs_starttls:
             stage = Stage.TLS
             await client.starttls(tls_context=tls)
-            await client.ehlo()
+            await _greet(client)
         found = _seen(found, client)
         stage = Stage.LOGIN
         if server.user is not None:
@@ -76,11 +79,20 @@ async def _probe(server: Server, timeout_s: float, tls: ssl.SSLContext | None) -
         # Words of a refused login are left out there: some servers repeat what they were told.
         words = verdict_of(error, Phase.CONNECT, server.name).words.removeprefix(f"{server.name} {Phase.CONNECT}: ")
         is_certificate = "CERTIFICATE_VERIFY" in words or "certificate" in words.lower()
-        return replace(found, stage=Stage.TLS if is_certificate else stage, trouble=words)
+        reached = found.is_reached or isinstance(error, aiosmtplib.SMTPResponseException)
+        return replace(found, stage=Stage.TLS if is_certificate else stage, is_reached=reached, trouble=words)
     finally:
         client.close()
         await asyncio.sleep(0)  # lets the transport close before the loop does
     return replace(found, stage=Stage.DONE)
+
+
+async def _greet(client: aiosmtplib.SMTP) -> None:
+    """EHLO, or HELO to whom knows no other, as the mailer does."""
+    try:
+        await client.ehlo()
+    except aiosmtplib.SMTPHeloError:
+        await client.helo()
 
 
 def _seen(found: Probed, client: aiosmtplib.SMTP) -> Probed:

@@ -27,5 +27,5 @@ def look_up(name: str) -> tuple[str, ...] | None:
 
 
 def look_nothing_up(_name: str) -> tuple[str, ...] | None:
-    """For machines that may not, or shall not, ask."""
+    """For machines that may not, or shall not, ask (`--no-dns`)."""
     return None
