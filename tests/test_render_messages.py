@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests import digest_cases as cases
 from watcher.errors import MessageError
-from watcher.render import Rendered, Unsubscribe, build_message, new_message_id, render
+from watcher.render import Letter, Rendered, Unsubscribe, build_message, new_message_id, render
 
 NAMES = [
     "From",
@@ -74,6 +74,16 @@ def test_a_message_is_plain_ascii_in_short_lines() -> None:
     head, _, body = made.partition(b"\r\n\r\n")
     assert max(map(len, head.split(b"\r\n"))) <= 200
     assert max(map(len, body.split(b"\r\n"))) <= 76
+
+
+@pytest.mark.parametrize("blank", ["", "own"])
+def test_each_line_ends_as_mail_lines_do(blank: str) -> None:
+    """CR and LF, never one alone: also where a long line is broken that is one person's, or the only one."""
+    rendered = Rendered(subject="News", text=f"own {'x' * 300}\n", html=f"<p>own {'x' * 300}</p>\n")
+    letter = Letter(rendered, sender=SENDER, list_id="<digest.watch.example>", blank=blank)
+    for own in ("token", "t" * 200):
+        made = letter.addressed(recipient="a@people.example", message_id=MESSAGE_ID, date=cases.NOW, own=own)
+        assert made.count(b"\r\n") == made.count(b"\n") == made.count(b"\r")
 
 
 def test_the_same_delivery_gives_the_same_bytes() -> None:

@@ -181,7 +181,8 @@ def _pieces(body: str, blank: str) -> list[tuple[str, bool]]:
 
 
 def _encoded(lines: str) -> str:
-    return binascii.b2a_qp(lines.encode("utf-8", "replace"), istext=True).decode("ascii")
+    # Python breaks long lines as the first line ends: without one it would be by a bare LF.
+    return binascii.b2a_qp(f"{lines}\r\n".encode("utf-8", "replace"), istext=True).decode("ascii").removesuffix("\r\n")
 
 
 def _read_back(message: bytes, meant: Headers, bodies: tuple[str, str]) -> None:
