@@ -119,6 +119,24 @@ def test_more_committees_widen_the_entry(run: Run, council: tuple[SampleCouncil,
     assert "harrowmere/committees" in watched()
 
 
+def test_an_edit_while_the_site_is_asked_is_noticed(run: Run, council: tuple[SampleCouncil, str]) -> None:
+    """Entries are counted: where one was put before the others meanwhile, nothing is written into another's."""
+    served, _ = council
+    assert run("add", "Harrowmere", "--committee", "Cabinet").code == 0
+    edited = Path("sources.yaml").read_text(encoding="utf-8").replace("councils:", "councils:\n  - *first", 1)
+    edited = edited.replace("*first", "{name: First, url: 'https://first.example/', committees: [1]}")
+
+    def edit(_: str) -> bool:
+        Path("sources.yaml").write_text(edited, encoding="utf-8")
+        return False
+
+    served.misbehave("error_500", when=edit)
+    ran = run("add", "Harrowmere", "--committee", "forum")
+    assert ran.code == 1
+    assert "changed by somebody else meanwhile" in ran.err
+    assert Path("sources.yaml").read_text(encoding="utf-8") == edited
+
+
 def test_decisions_are_added_to_an_entry(run: Run, council: tuple[SampleCouncil, str]) -> None:
     """`--decisions` alone adds the register and the forward plan of a council that is watched; once."""
     assert council

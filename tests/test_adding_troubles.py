@@ -136,6 +136,29 @@ councils:
         assert [(each["key"], each["state"]) for each in ran.json] == [("amble", "ok")]
 
 
+def test_doctor_notices_an_edit_while_it_asks(run: Run, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With entries in another order by then, no address is written: it would be another council's."""
+    entries = [
+        f"  - {{name: {name}, url: '{url}', committees: [101], allow_private: yes}}\n"
+        for name, url in (("Ambleford", site.url), ("Second", f"{site.url}second/"))
+    ]
+    Path("sources.yaml").write_text("councils:\n" + "".join(entries), encoding="utf-8")
+    edited = "councils:\n" + "".join(reversed(entries))
+
+    def edit(_: str) -> bool:
+        Path("sources.yaml").write_text(edited, encoding="utf-8")
+        return False
+
+    there = SampleCouncil()
+    there.misbehave("error_500", when=edit)
+    with there.serve() as address:
+        listed(monkeypatch, address.base_url)
+        ran = run("doctor", "--fix")
+    assert ran.code == 1
+    assert "changed by somebody else meanwhile" in ran.err
+    assert Path("sources.yaml").read_text(encoding="utf-8") == edited
+
+
 def test_doctor_leaves_a_site_with_other_committees_to_a_person(
     run: Run, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

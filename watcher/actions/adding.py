@@ -97,14 +97,17 @@ def find_target(words: str, councils: Councils, settings: Settings | None, *, na
 
 def plan(
     path: Path,
+    before: str,
     target: Target,
     chosen: Sequence[Committee],
     known: Sequence[Committee],
     *,
     fields: Mapping[str, str],
 ) -> Plan:
-    """What to write for the chosen committees (ALL for all). Raises ConfigError and WatcherError; writes nothing."""
-    before = config.read_text(path) if path.exists() else ""
+    """What to write for the chosen committees (ALL for all). Raises ConfigError and WatcherError; writes nothing.
+
+    `before` is the file's text in which the target was found: its entries are counted.
+    """
     wanted = tuple(dict.fromkeys(chosen))
     if target.number is None:
         council = target.like.council
@@ -119,9 +122,8 @@ def plan(
     return Plan(target=target, added=added, already=already, fields=fields, before=before, text=text)
 
 
-def plan_feed(path: Path, settings: Settings | None, url: str, name: str) -> Plan:
+def plan_feed(path: Path, before: str, settings: Settings | None, url: str, name: str) -> Plan:
     """The same for a feed of any kind."""
-    before = config.read_text(path) if path.exists() else ""
     council = Council(key=config.slug_of(name), name=name, url=url)
     target = Target(like=settings_for(council), bases=(url,))
     feeds = settings.feeds if settings else ()

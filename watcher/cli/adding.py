@@ -34,7 +34,6 @@ from watcher.cli.frame import (
     safe,
 )
 from watcher.cli.subjects import topics_in_force
-from watcher.config import Settings
 from watcher.councils import Councils
 from watcher.domain.publications import LONDON, Committee
 from watcher.errors import WatcherError
@@ -155,21 +154,20 @@ class Adder:
 
     def add(self, words: str) -> Plan:
         """Find, ask, pick, write. Raises WatcherError and ConfigError; then nothing was written for this council."""
-        settings = configuration.load_if_any(self.wishes.path, os.environ)
+        path = self.wishes.path
+        before = configuration.read_text(path) if path.exists() else ""  # an edit after this one is noticed
+        settings = configuration.load_if_any(path, os.environ)
         target = find_target(words, self.councils, settings, name=self.wishes.name)
         if self.wishes.tls_exception:
             target = unfound.with_exception(target, self.wishes.tls_exception)
         err.print(safe(f"{target.name}: asking {', '.join(target.bases[:1]) or target.page or 'nobody'} ..."))
         found = discover(self.fetcher, target.like, target.bases, page=target.page, today=self._today())
         if not found.system:
-            return self._feed(unfound.feed_instead(found, target, self.fetcher, self.wishes.is_asked), settings)
+            feed = unfound.feed_instead(found, target, self.fetcher, self.wishes.is_asked)
+            return self._written(plan_feed(path, before, settings, *feed))
         target = with_site(target, found.url, found.system)
         chosen = self._chosen(target, found)
-        made = plan(self.wishes.path, target, chosen, found.committees, fields=self._fields(target))
-        return self._written(made)
-
-    def _feed(self, feed: tuple[str, str], settings: Settings | None) -> Plan:
-        return self._written(plan_feed(self.wishes.path, settings, *feed))
+        return self._written(plan(path, before, target, chosen, found.committees, fields=self._fields(target)))
 
     def _written(self, made: Plan) -> Plan:
         if made.is_change and not self.wishes.is_dry:

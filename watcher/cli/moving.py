@@ -23,6 +23,7 @@ _AT_ONCE = 16
 def check_sites(path: Path, *, is_fixing: bool, as_json: bool) -> None:
     """Ask each council's site once or a few times, say how it stands, and write what moved if that is wanted."""
     log_to_stderr(is_daemon=False)
+    before = configuration.read_text(path)  # its entries are counted: an edit after this one is noticed
     settings, councils = configuration.load(path, os.environ), directory()
     today = utc_now().astimezone(LONDON).date()
     with Fetcher(user_agent=user_agent(settings), now=utc_now) as fetcher, ThreadPoolExecutor(_AT_ONCE) as threads:
@@ -31,7 +32,7 @@ def check_sites(path: Path, *, is_fixing: bool, as_json: bool) -> None:
             for number, council in enumerate(settings.councils)
         ]
         found = [each.result() for each in asked]
-    fixed = _fix(path, found) if is_fixing else []
+    fixed = _fix(path, before, found) if is_fixing else []
     if as_json:
         print_json([_as_json(each, each in fixed) for each in found])
     else:
@@ -40,10 +41,10 @@ def check_sites(path: Path, *, is_fixing: bool, as_json: bool) -> None:
         end(1)
 
 
-def _fix(path: Path, found: Sequence[Checkup]) -> list[Checkup]:
+def _fix(path: Path, before: str, found: Sequence[Checkup]) -> list[Checkup]:
     """Write what moved, where every watched committee is listed; what is not sure is left to a person."""
     sure = [each for each in found if each.has_moved and not each.lost]
-    before = after = configuration.read_text(path)
+    after = before
     for each in sure:
         for name, words in (("url", each.url), ("system", each.system)):
             after = configuration.with_field(path, after, each.number, name, words) if words else after
