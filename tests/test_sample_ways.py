@@ -11,6 +11,7 @@ import pytest
 import requests
 from bs4 import BeautifulSoup
 
+from tests.run_command import Run
 from tests.sample_by_service import EXPECTED_BY_SERVICE
 from tests.sample_expected import EXPECTED_CHANGES, EXPECTED_REGISTERS, EXPECTED_WITHOUT_CABINET, Expected
 from tests.systems.pages import page_of
@@ -168,8 +169,11 @@ def test_every_page_that_a_variant_links_to_is_served(week: int) -> None:
         assert home.headers["Content-Type"] == "application/pdf"
 
 
-def test_a_variant_that_there_is_not() -> None:
-    """It is refused, with those that there are."""
+def test_a_variant_that_there_is_not(run: Run) -> None:
+    """It is refused, with those that there are, also on the command line."""
     with pytest.raises(SampleError, match="no variant 'cornish'") as refused:
         SampleCouncil(variants=["cornish"])
     assert "sub-path, sessions, welsh" in str(refused.value.hint)
+    ran = run("sample", "serve", "--variant", "cornish")
+    assert ran.code == 1
+    assert "careless, two-hosts" in ran.err

@@ -27,7 +27,7 @@ from watcher.cli.looking import print_changes
 from watcher.domain.changes import Change
 from watcher.domain.digests import Edition, Entry, SectionKind
 from watcher.domain.subscribers import Subscription
-from watcher.sample import SampleCouncil, serve_forever
+from watcher.sample import VARIANTS, SampleCouncil, serve_forever
 
 sample = typer.Typer(help="A sample council to try things on. It is fictional.", no_args_is_help=True)
 app.add_typer(sample, name="sample")
@@ -157,23 +157,32 @@ def _show(files: tuple[str, ...], tools: Collaborators) -> None:
     out.print("Nothing was sent. The links in both lead to the sample council, which ended with this command.")
 
 
-def _to_watch(base: str) -> str:
+def _to_watch(url: str) -> str:
     """The settings that the demo writes, without its remark."""
-    written = SOURCES.format(name=SampleCouncil().name, url=f"{base}/").splitlines()[1:]
+    written = SOURCES.format(name=SampleCouncil.name, url=url).splitlines()[1:]
     return "".join(f"\n    {line}" for line in written)
+
+
+def _tell_where(url: str) -> None:
+    err.print(f"The sample council is at {url} and its weeks at {url}sample. Stop with Ctrl+C.")
+    err.print(f"To watch it, put this into a sources.yaml in a new folder, and work in that folder:\n{_to_watch(url)}")
 
 
 @sample.command(name="serve")
 def serve_command(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8765,
     host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(help=f"A habit of real sites that it takes on, may be repeated: {', '.join(VARIANTS)}."),
+    ] = None,
 ) -> None:
     """Serve the sample council until stopped.
 
     It is a small modern.gov site on this machine. Its page /sample shows the week and moves it on.
     The command prints what to write in a sources.yaml that watches it.
     """
-    base = f"http://{host}:{port}"
-    err.print(f"The sample council is at {base}/ and its weeks at {base}/sample. Stop with Ctrl+C.")
-    err.print(f"To watch it, put this into a sources.yaml in a new folder, and work in that folder:\n{_to_watch(base)}")
-    serve_forever(host, port)
+    council = SampleCouncil(variants=variant or ())
+    for name in variant or ():
+        err.print(f"{name}: {VARIANTS[name]}.")
+    serve_forever(host, port, council=council, on_ready=_tell_where)
