@@ -11,6 +11,8 @@ from tests.sample_by_service import EXPECTED_BY_SERVICE
 from tests.sample_expected import EXPECTED_CHANGES, EXPECTED_ELSEWHERE, Expected
 from tests.world import World, outline, world
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.picking import by_topic
+from watcher.domain.publications import Committee
 from watcher.sample import SampleCouncil
 
 IS_SOAK = bool(os.environ.get("WATCHER_SOAK"))
@@ -96,3 +98,17 @@ def test_a_whole_council_by_its_service(tmp_path: Path) -> None:
         )
         pages = [each.path for each in place.council.requests if ".aspx" in each.path and "asmx" not in each.path]
         assert all("mgConvert2PDF" in path for path in pages)
+
+
+def test_a_topic_is_found_in_either_way(tmp_path: Path) -> None:
+    """Where lists say of no meeting what is out, the newest meetings are looked at: the committees are the same."""
+    with world(tmp_path, week=3) as place:
+        tagger, today = place.tools.tagger, place.clock.at.date()
+        committees = [Committee(id=id_, name="A body") for id_ in ("101", "118", "124", "137")]
+        about = {}
+        for way in (PAGES, SERVICE):
+            [council] = by(place, way).tools.settings.councils
+            asked = by_topic(place.tools.fetcher, council, committees, tagger, "send", today, tell=lambda *_: None)
+            about[way] = [each.committee.id for each in asked]
+        assert about[PAGES] == about[SERVICE]
+        assert "118" in about[SERVICE]

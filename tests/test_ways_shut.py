@@ -70,6 +70,28 @@ def test_what_was_read_changes_its_way_at_the_third_refusal(place: World, fault:
     assert state(place).read_by == "moderngov-service"
 
 
+def test_a_list_without_its_meetings_is_a_closed_door_too(place: World) -> None:
+    """Where the list is open and every meeting refused, the service is read: at once, or at the third time."""
+    place.council.misbehave("challenge_403", when=lambda path: "ieListDocuments" in path)
+    polled = poll(place)
+    assert (polled.poll.outcome, polled.poll.why, polled.changes) == (Outcome.OK, NOTE, ())
+    with place.tools.store.read() as conn:
+        known = store.meetings.load_known(conn, "harrowmere/118").meetings
+    assert any(each.meeting.items for each in known.values())
+    polled = poll(place, later=timedelta(hours=24))
+    assert (polled.poll.why, polled.changes) == (NOTE, ())
+    place.council.heal()
+    polled = poll(place, later=timedelta(hours=24))
+    assert (polled.poll.outcome, polled.poll.why, polled.changes) == (Outcome.OK, "", ())
+
+
+def test_one_closed_meeting_is_no_closed_door(place: World) -> None:
+    """Of one meeting alone the page may be shut for reasons of its own."""
+    place.council.misbehave("challenge_403", when=lambda path: "ieListDocuments" in path and "MId=2303" in path)
+    assert [poll(place).poll.outcome for _ in range(4)] == [Outcome.PARTIAL] * 4
+    assert "GetMeetings" not in asked(place)
+
+
 def test_other_troubles_change_no_way(place: World) -> None:
     """A site that is down or answers with errors has a service that is as well."""
     poll(place)

@@ -21,6 +21,9 @@ from watcher.tag import Tagger
 RECENT = timedelta(days=200)
 """How far back agendas are looked at for a topic: committees that meet once a quarter have one at least."""
 
+_OUT_BEFORE = timedelta(days=7)
+"""Agendas are out five working days before a meeting."""
+
 LOOKED_AT = 2
 """Agendas of a committee that are looked at for a topic, the newest first."""
 
@@ -102,13 +105,18 @@ def by_topic(
 
 
 def _with_agenda(asks: Asks, like: CouncilSettings, committee: Committee, today: date) -> list[Meeting]:
-    """The committee's meetings whose agenda is out; none if the list cannot be read."""
+    """The committee's meetings whose agenda is out; none if the list cannot be read.
+
+    Of a list that says of no meeting what is out (the web service's) those that were or are within a week.
+    """
     source, system = like.source_for(committee), SYSTEMS[like.system]
     rows: list[Meeting] = []
     for address in system.first_requests(source, today):
         page = asks.get(address, source)
         rows += system.read(source, page).meetings if page.outcome is Outcome.OK else ()
-    return [row for row in rows if Published.AGENDA in row.published]
+    if any(row.published for row in rows):
+        return [row for row in rows if Published.AGENDA in row.published]
+    return [row for row in rows if date.min < _day(row) <= today + _OUT_BEFORE]
 
 
 def _item_about(asks: Asks, source: Source, rows: Sequence[Meeting], tagger: Tagger, topic: str) -> str:

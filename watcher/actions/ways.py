@@ -5,7 +5,7 @@
                                                  '-------> the pages' trouble stands, with what the service said
 
 Asked on the same host, by the same manners and robots.txt. One refusal is no closed door: what was read before changes
-its way when it was refused three times in a row.
+its way when it was refused three times in a row. A list that can be read, and not one of its meetings, is refused too.
 Does not ask the network (gather does) or compare. May import: domain.
 """
 
@@ -26,6 +26,8 @@ TRIED_AGAIN_AFTER = timedelta(hours=23)  # daily, for a poll that is a little ea
 REFUSALS = 3
 
 _SHUT = frozenset({Outcome.BLOCKED, Outcome.LOGIN, Outcome.STUB})
+_MOST_SHUT = 2
+"""Of one meeting alone the page may be closed for reasons of its own."""
 
 
 def gather_in_a_way(
@@ -68,8 +70,15 @@ def _is_to_change(state: SourceState, pages: Gathered) -> bool:
     if state.shut_at is not None:
         return True
     is_new = state.last_good_at is None
-    was_shut = state.failures >= REFUSALS - 1 and state.last_outcome in _SHUT
-    return pages.outcome in _SHUT and (is_new or was_shut)
+    was_shut = state.failures >= REFUSALS - 1 and state.last_outcome in _SHUT | {Outcome.PARTIAL}
+    return (pages.outcome in _SHUT or _is_list_alone_open(pages)) and (is_new or was_shut)
+
+
+def _is_list_alone_open(pages: Gathered) -> bool:
+    """True where the list could be read and of several meetings not one page."""
+    refused = [outcome for _, outcome, _ in pages.failures if outcome in _SHUT]
+    is_all = len(refused) == len(pages.failures) >= _MOST_SHUT
+    return pages.outcome is Outcome.PARTIAL and is_all and not pages.pages_read
 
 
 def _is_of_use(beside: Gathered) -> bool:
