@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from watcher.actions.alerts import compose_and_tell, read_letters_and_tell, send_and_tell
+from watcher.actions.alerts import compose_and_tell, look, read_letters_and_tell, send_and_tell
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.outputs import write_outputs
 from watcher.actions.pings import Heartbeat
@@ -75,7 +75,7 @@ def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Pol
             ("send", _rounds(tools, stop), _every(SEND_EVERY_S)),
             ("feeds", lambda: write_outputs(tools), _every(FEEDS_EVERY_S)),
             ("index", UntilDone(lambda: catch_up(tools, tools.library.pages)), _every(INDEX_EVERY_S)),
-            ("tidy", lambda: tidy(tools), CronTrigger(hour=3, minute=30)),
+            ("tidy", lambda: _at_night(tools), CronTrigger(hour=3, minute=30)),
             *_of_mailbox(tools, stop),
         )
         for name, action, trigger in ticks:
@@ -99,6 +99,12 @@ def stop_on_signals(stop: threading.Event) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
+
+
+def _at_night(tools: Collaborators) -> None:
+    """What once a day is enough for."""
+    tidy(tools)
+    look(tools, closely=True)
 
 
 def _rounds(tools: Collaborators, stop: threading.Event) -> Callable[[], object]:

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Protocol
 
 from watcher.domain.documents import DocumentText
-from watcher.domain.polls import UNREAD, StoredPage
+from watcher.domain.polls import UNREAD, Shortfall, StoredPage
 from watcher.domain.publications import Outcome, Page, Reading, Source, Validators
 from watcher.systems import System
 from watcher.systems.languages import InTwoLanguages
@@ -47,7 +47,8 @@ class Gathered:
 
     `rows` are the fingerprints of rows fully dealt with; `pages_read` and `documents_read` are meetings whose page or
     documents were looked at and found whole; `failures` are (address, outcome, why) of what could not be read.
-    `papers` are those that came, by content hash; they stand on the shelf already. `shut_at` is to be remembered (see
+    `papers` are those that came, by content hash; they stand on the shelf already. `shortfall` is what the lists lack,
+    if `is_list_read`: they were read anew and whole. `shut_at` is to be remembered (see
     SourceState) if `is_way_noted`.
     """
 
@@ -65,6 +66,8 @@ class Gathered:
     requests: int = 0
     bytes: int = 0
     retry_after_s: float | None = None
+    is_list_read: bool = False
+    shortfall: Shortfall | None = None
     is_way_noted: bool = False
     shut_at: datetime | None = None
 

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Protocol
 
 from watcher import cadence
+from watcher.actions import shortfalls
 from watcher.actions.asking import Asking, Asks, Gathered
 from watcher.actions.papers import with_papers
 from watcher.actions.several_pages import (
@@ -148,8 +149,11 @@ class _Gathering:
     def _replaced(self, rows: Mapping[str, Meeting]) -> set[str]:
         """Known meetings in whose place new ones may have come: is their page gone too?"""
         asked = self.system.first_requests(self.source, self.today)
-        is_whole = all(self.listed.get(address) is not None for address in asked)
-        return may_be_replaced(self.glances, rows, self.today) if is_whole else set()
+        if any(self.listed.get(address) is None for address in asked):
+            return set()
+        self.home.is_list_read = True
+        self.home.shortfall = shortfalls.of_meetings(self.glances, rows, self.today)
+        return may_be_replaced(self.glances, rows, self.today)
 
     def _row_alone(self, row: Meeting, before: MeetingStatus | None) -> Meeting:
         """A row whose page was not read. Only one that said so before can say that a meeting goes ahead after all:

@@ -34,6 +34,9 @@ _BEGAN = {
     K.BOUNCES: "Emails keep coming back",
     K.MAILBOX: "The mailbox cannot be read",
     K.SOURCES: "Not checked: {name}",
+    K.SHRUNK: "A list that lost much: {name}",
+    K.QUIET: "Silent for long: {name}",
+    K.ENDED: "A committee that seems to have ended: {name}",
 }
 _OVER = {
     K.SENDING: "Emails are being sent again",
@@ -44,6 +47,9 @@ _OVER = {
     K.BOUNCES: "No more emails came back for a day",
     K.MAILBOX: "The mailbox is read again",
     K.SOURCES: "No longer in trouble: {name}",
+    K.SHRUNK: "No list in doubt any more: {name}",
+    K.QUIET: "No longer silent: {name}",
+    K.ENDED: "No committee in doubt any more: {name}",
 }
 _ADVICE = {
     K.SENDING: "nothing is lost, the emails wait and the server is tried again by itself, at least once an hour. "
@@ -59,6 +65,11 @@ _ADVICE = {
     K.MAILBOX: MailboxError.hint,
     K.SOURCES: "it is tried again by itself, and digests name it until then. `watcher status` shows each source; "
     "what the words mean stands in docs/running.md, A bad day.",
+    K.SHRUNK: "open the list on the council's site and compare. What was known is kept, and nothing is told as "
+    "cancelled. If the site is right, this ends by itself; if not, the council should hear of it.",
+    K.QUIET: "open its address: has it moved? Then correct sources.yaml; `watcher doctor` may say where to. If it is "
+    "merely silent, nothing need be done.",
+    K.ENDED: "look what the council has in its place (`watcher add` lists its committees), and correct sources.yaml.",
 }
 
 

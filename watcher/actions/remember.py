@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from watcher import store
+from watcher.actions import shortfalls
 from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import resolve
@@ -65,6 +66,7 @@ def remember(
         _keep_papers(conn, gathered, draft)
         if gathered.is_way_noted:
             store.sources.set_shut(conn, source.key, gathered.shut_at)
+        _note_shortfall(conn, source, state, gathered, now=draft.ended_at)
         for page in gathered.pages:
             store.sources.save_page(
                 conn,
@@ -108,6 +110,20 @@ def _compare(
     _tag(conn, tools, source, reading, after)
     _index(conn, source, reading, after)
     return replace(draft, changes=len(numbered), flags=draft.flags + comparison.flags), numbered
+
+
+def _note_shortfall(conn: Connection, source: Source, state: SourceState, gathered: Gathered, *, now: datetime) -> None:
+    """Note what a list that was read whole lacks of what it showed before."""
+    reading, found = gathered.reading, gathered.shortfall
+    if reading is None:
+        return
+    if source.is_directory and reading.is_complete and reading.covers is None:
+        ever = store.sources.ever_listed(conn, source.key)
+        found = shortfalls.of_committees(ever, [each.id for each in reading.committees])
+    elif not gathered.is_list_read:
+        return
+    is_first = state.read_by != reading.system
+    store.sources.set_shortfall(conn, source.key, shortfalls.judge(found, state.shortfall, now, is_first=is_first))
 
 
 def _bookkept(known: Known, gathered: Gathered, draft: Poll) -> Known:

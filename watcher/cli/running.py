@@ -81,7 +81,7 @@ def poll_command(
         results = poll(tools, everything=everything, only=source or (), on_polled=lambda _: progress.advance(task, 1))
         catch_up(tools, tools.library.pages)
         refresh(tools)
-        look(tools)
+        look(tools, closely=True)
     if as_json:
         print_json([polled_as_json(each) for each in results])
     else:

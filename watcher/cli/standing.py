@@ -32,7 +32,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     """Show how things stand: sources, digests, emails, troubles.
 
     The exit code is 1 if something is wrong: a source could not be read, sending is paused, an email failed or is
-    ambiguous, a run does not add up, a digest waits for a person, or a trouble of which the operator is told stands.
+    ambiguous, a run does not add up, a digest waits for a person, or a trouble of which the operator is told stands. A
+    doubt whether all was read (a list that lost much, a feed or committee that fell silent) is shown and no error.
     """
     with tools_for(config) as tools:
         found = health(tools)
@@ -65,6 +66,8 @@ def _as_json(tools: Collaborators, found: Health) -> dict[str, object]:
         "outbox": {str(state): count for state, count in found.outbox.items()},
         "pause": dataclasses.asdict(found.pause) if found.pause else None,
         "troubles": [_trouble_as_json(tools, each) for each in found.troubles],
+        "attempts": {key: list(outcomes) for key, outcomes in found.attempts.items()},
+        "doubts": found.doubts,
         "subscribers": found.subscribers,
         "changes": found.changes,
         "unindexed": found.unindexed,
@@ -92,10 +95,10 @@ def _print_sources(found: Health) -> None:
         [
             each.key,
             each.name,
-            _trouble(each),
+            "in doubt" if each.key in found.doubts and not _is_bad(each) else _trouble(each),
             moment(each.last_good_at),
             moment(each.next_poll_at),
-            each.why if _is_bad(each) or each.shut_at is not None else "",
+            _why(found, each),
         ]
         for each in found.sources
     ]
@@ -135,7 +138,10 @@ def _print_rest(found: Health) -> None:
         out.print(unindexed_words(found.unindexed))
     count = len(found.in_trouble)
     if count:
-        out.print(f"{count} of {len(found.sources)} sources could not be checked at the last attempt.")
+        refused = sum(each.last_outcome is not None and each.last_outcome.is_refusal for each in found.in_trouble)
+        verb = "refuses" if refused == 1 else "refuse"
+        ways = f": {refused} {verb} programs, {count - refused} failed otherwise" if refused else ""
+        out.print(f"{count} of {len(found.sources)} sources could not be checked at the last attempt{ways}.")
 
 
 def _print_troubles(tools: Collaborators, found: Health) -> None:
@@ -155,6 +161,14 @@ def _print_troubles(tools: Collaborators, found: Health) -> None:
 
 def _is_bad(state: SourceState) -> bool:
     return state.last_outcome is not None and not state.last_outcome.is_good
+
+
+def _why(found: Health, state: SourceState) -> str:
+    """Why a source could not be read, and how it went before; or what makes it doubtful that what was read is all."""
+    if not _is_bad(state):
+        return found.doubts.get(state.key, state.why if state.shut_at is not None else "")
+    before = found.attempts.get(state.key, ())[1:]
+    return f"{state.why}; before that: {', '.join(before)}" if before else state.why
 
 
 def _trouble(state: SourceState) -> str:

@@ -42,6 +42,11 @@ class Outcome(StrEnum):
         """True if the source was read to the end."""
         return self in (Outcome.OK, Outcome.UNCHANGED)
 
+    @property
+    def is_refusal(self) -> bool:
+        """True if the site works and does not let programs in: no waiting mends that."""
+        return self in (Outcome.BLOCKED, Outcome.FORBIDDEN_BY_ROBOTS, Outcome.LOGIN)
+
 
 class PageKind(StrEnum):
     """What a page is, in the words of `watcher inspect`."""

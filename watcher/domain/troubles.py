@@ -28,6 +28,18 @@ class TroubleKind(StrEnum):
     SOURCES = "sources"
     """A council, or a feed, could not be read again and again."""
 
+    SHRUNK = "shrunk"
+    """A council's list shows much less than it did."""
+    QUIET = "quiet"
+    """A feed, or a whole council, fell silent for much longer than ever."""
+    ENDED = "ended"
+    """A committee seems to be no more."""
+
+    @property
+    def is_doubt(self) -> bool:
+        """True if perhaps nothing is wrong: what is read is read well, and only a person can say whether it is all."""
+        return self in (TroubleKind.SHRUNK, TroubleKind.QUIET, TroubleKind.ENDED)
+
     @property
     def stops_digests(self) -> bool:
         """True if, as long as it stands, digests may not reach people as they should."""

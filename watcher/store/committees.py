@@ -28,6 +28,12 @@ def committees(conn: sa.Connection, council_key: str) -> tuple[Committee, ...]:
     return tuple(Committee(id=row.committee_id, name=row.name) for row in conn.execute(asked))
 
 
+def ever_listed(conn: sa.Connection, source_key: str) -> frozenset[str]:
+    """The ids of all committees that a council's list ever named."""
+    c = t.known_committees.c
+    return frozenset(conn.scalars(sa.select(c.committee_id).where(c.source_key == source_key)))
+
+
 def all_committees(conn: sa.Connection) -> dict[str, tuple[Committee, ...]]:
     """The same of every council, by its key; those without any are missing."""
     found: dict[str, list[Committee]] = {}

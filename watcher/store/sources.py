@@ -17,6 +17,7 @@ from watcher.store.committees import (
     all_committees,
     all_resolved,
     committees,
+    ever_listed,
     resolved,
     save_committees,
     save_councils,
@@ -33,6 +34,9 @@ __all__ = [
     "bump_version",
     "committees",
     "due",
+    "ever_listed",
+    "failing",
+    "falling_short",
     "first_poll_at",
     "forget_pages",
     "forget_polls",
@@ -132,6 +136,13 @@ def failing(conn: sa.Connection, *, least: int) -> tuple[SourceState, ...]:
     """How the watched sources stand whose last attempts, at least so many in a row, all failed."""
     c = t.sources.c
     asked = sa.select(*_STATE).where(c.is_watched, c.failures >= least).order_by(c.key)
+    return tuple(_state_from(row) for row in conn.execute(asked))
+
+
+def falling_short(conn: sa.Connection) -> tuple[SourceState, ...]:
+    """How the watched sources stand whose list, when it was last read, lacked something."""
+    c = t.sources.c
+    asked = sa.select(*_STATE).where(c.is_watched, c.shortfall.is_not(sa.null())).order_by(c.key)
     return tuple(_state_from(row) for row in conn.execute(asked))
 
 
