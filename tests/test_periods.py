@@ -14,7 +14,7 @@ from tests.world import World, world
 from watcher import digest, store
 from watcher.actions import subscribe
 from watcher.actions.compose import Composed, compose
-from watcher.actions.periods import JOINING, latest, missed
+from watcher.actions.periods import JOINING, as_told, latest, missed
 from watcher.config import DigestSettings
 from watcher.domain.digests import Edition, Frequency, Run
 from watcher.domain.publications import LONDON
@@ -182,6 +182,17 @@ def test_nothing_is_composed_before_the_first_poll(tmp_path: Path) -> None:
         assert runs(place, WEEKLY) == ()
         (forced,) = compose(place.tools, force=True)
         assert (forced.run.period, forced.deliveries) == ("2026-W36", 1)
+        today = place.tools.clock().date()
+        assert {(each.first_day, each.last_day) for each in forced.editions} == {(today, today)}
+
+
+def test_the_title_names_the_days_that_are_told() -> None:
+    """None from before watching began, and where a digest is composed days late, all until it is."""
+    due = latest(WEEKLY, MONDAY_7, now=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    for began, opened, days in ((1, 23, (16, 22)), (19, 23, (19, 22)), (19, 25, (19, 25)), (23, 23, (23, 23))):
+        began_at, opened_at = (datetime(2026, 11, day, 9, tzinfo=UTC) for day in (began, opened))
+        told = as_told(due, MONDAY_7, opened_at=opened_at, began_at=began_at)
+        assert (told.first_day.day, told.last_day.day) == days
 
 
 def test_composing_twice_is_composing_once(tmp_path: Path) -> None:

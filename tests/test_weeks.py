@@ -7,6 +7,7 @@ import pytest
 
 from tests.sample_expected import EXPECTED_CHANGES, EXPECTED_ELSEWHERE, Expected
 from tests.world import World, outline, world
+from watcher.actions.directory import current_sources, to_be_listed
 from watcher.domain.publications import Outcome
 from watcher.sample import FAULTS, SampleCouncil
 
@@ -37,6 +38,19 @@ def test_watching_all_committees_notices_the_new_one(tmp_path: Path) -> None:
                 place.next_week()
             found = sorted(noticed(place) + noticed(place), key=repr)
             assert found == sorted(EXPECTED_CHANGES[week] + EXPECTED_ELSEWHERE.get(week, []), key=repr), week
+
+
+def test_what_a_list_will_bring_is_said_before_it_was_read(tmp_path: Path) -> None:
+    """Until a council's list was read, `watcher run` says which committees come on top of the sources it counts."""
+    with world(tmp_path, committees="all") as place:
+        settings = place.tools.settings
+        with place.tools.store.read() as conn:
+            assert len(current_sources(settings, conn)) == 1
+            assert to_be_listed(settings, conn) == ("all committees of Harrowmere County Council",)
+        place.poll()
+        with place.tools.store.read() as conn:
+            assert len(current_sources(settings, conn)) > 3
+            assert to_be_listed(settings, conn) == ()
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -22,6 +22,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from watcher.actions.alerts import compose_and_tell, look, read_letters_and_tell, send_and_tell
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.directory import current_sources, to_be_listed
 from watcher.actions.outputs import write_outputs
 from watcher.actions.pings import Heartbeat
 from watcher.actions.poll import Polled, poll
@@ -81,13 +82,20 @@ def run(tools: Collaborators, *, stop: threading.Event, on_polled: Callable[[Pol
         for name, action, trigger in ticks:
             scheduler.add_job(Tick(name, action), trigger=trigger, id=name, next_run_time=_at_once(tools, name))
         scheduler.start()
-        log.info("watching", sources=len(tools.settings.sources()), state=str(tools.settings.state_dir))
+        log.info("watching", **_watched(tools), state=str(tools.settings.state_dir))
         try:
             stop.wait()
         finally:
             log.info("stopping: what is under way is finished, nothing new is begun")
             tools.fetcher.stop()
             scheduler.shutdown(wait=True)
+
+
+def _watched(tools: Collaborators) -> dict[str, object]:
+    """How many sources are known, and which come on top once the lists of councils were read."""
+    with tools.store.read() as conn:
+        known, more = len(current_sources(tools.settings, conn)), to_be_listed(tools.settings, conn)
+    return {"sources": known, "and_more": ", ".join(more)} if more else {"sources": known}
 
 
 def stop_on_signals(stop: threading.Event) -> None:

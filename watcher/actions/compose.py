@@ -23,7 +23,7 @@ from watcher import digest, store
 from watcher.actions import archive, outputs
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.material import Materials
-from watcher.actions.periods import JOINING, MOST_MISSED, Due, latest, missed
+from watcher.actions.periods import JOINING, MOST_MISSED, Due, as_told, latest, missed
 from watcher.actions.writing import Opened, Tally, Writing
 from watcher.domain.digests import Edition, Frequency, Run
 from watcher.domain.subscribers import Subscriber
@@ -124,7 +124,8 @@ def _open(tools: Collaborators, due: Due, now: datetime, *, force: bool, late: b
         before = [run for period, run in sorted(runs.items()) if period < due.period]
         up_to = store.changes.latest_number(conn)
         run = store.outbox.open_run(conn, due.frequency, due.period, up_to=up_to, now=now)
-        return Opened(due=due, run=run, missed=count, told_before=before[-1].up_to if before else 0)
+        told = as_told(due, tools.settings.digest, opened_at=run.opened_at, began_at=began_at)
+        return Opened(due=told, run=run, missed=count, told_before=before[-1].up_to if before else 0)
 
 
 def _note_nobody(conn: Connection, due: Due, now: datetime) -> None:

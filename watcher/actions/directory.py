@@ -48,6 +48,20 @@ def current_sources(settings: Settings, conn: Connection) -> tuple[Source, ...]:
     return tuple(sources.values())
 
 
+def to_be_listed(settings: Settings, conn: Connection) -> tuple[str, ...]:
+    """What will be watched once a council's list was read: `all committees of Durham`, `2 committees of Harrowmere`."""
+    listed, resolved = store.sources.all_committees(conn), store.sources.all_resolved(conn)
+    found = []
+    for watched in settings.councils:
+        council = watched.council
+        missing = [name for name in watched.wanted_names if name not in resolved.get(council.key, {})]
+        if watched.watches_all and not listed.get(council.key):
+            found.append(f"all committees of {council.name}")
+        elif missing and not watched.watches_all:
+            found.append(f"{len(missing)} committee{'s' if len(missing) > 1 else ''} of {council.name}")
+    return tuple(found)
+
+
 def resolve(names: Sequence[str], committees: Iterable[Committee]) -> Resolution:
     """Find each configured name among the committees, forgiving case, spaces, quotes and `&` for `and`."""
     committees = tuple(committees)

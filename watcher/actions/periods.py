@@ -7,7 +7,7 @@ Does not do any I/O. May import: config (for DigestSettings), domain.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from watcher.config import DigestSettings
@@ -65,6 +65,20 @@ def missed(due: Due, settings: DigestSettings, periods: Collection[str]) -> int:
         if each.period < min(periods):  # weeks and days sort as text
             return 0
     return count
+
+
+def as_told(due: Due, settings: DigestSettings, *, opened_at: datetime, began_at: datetime | None) -> Due:
+    """The same run with the days that it tells of: none from before watching began, and all until it was opened.
+
+    On the day on which it falls due the morning's news is told with the days before, and not named.
+    """
+    if due.frequency is Frequency.IMMEDIATE:
+        return due
+    opened, wanted = (each.astimezone(settings.time_zone).date() for each in (opened_at, due.due_at))
+    began = began_at.astimezone(settings.time_zone).date() if began_at else due.first_day
+    is_late = opened > wanted or began > due.last_day
+    last_day = max(due.last_day, opened) if is_late else due.last_day
+    return replace(due, first_day=min(max(due.first_day, began), last_day), last_day=last_day)
 
 
 def coming(frequency: Frequency, settings: DigestSettings, *, now: datetime) -> Due:

@@ -11,7 +11,7 @@ from watcher.actions.collaborators import Collaborators
 from watcher.actions.envelopes import Envelopes
 from watcher.actions.material import Materials
 from watcher.actions.people import unknown
-from watcher.actions.periods import coming
+from watcher.actions.periods import as_told, coming
 from watcher.actions.writing import Opened, edition_of
 from watcher.domain.addresses import as_kept
 from watcher.domain.digests import Edition, Frequency, Run, Window
@@ -48,6 +48,8 @@ def preview(tools: Collaborators, address: str | None = None) -> Preview:
             window = Window(after=digest.from_json(last).window.up_to if last else 0, up_to=latest)
             is_first = last is None
         due = coming(frequency, tools.settings.digest, now=now)
+        began_at = store.sources.first_poll_at(conn)
+        due = as_told(due, tools.settings.digest, opened_at=now, began_at=began_at)
         run = Run(id=0, frequency=frequency, period=due.period, up_to=latest, opened_at=now)
         material = Materials(tools, now).of(conn, window)
     subscription = person.subscription if person else EVERYTHING
