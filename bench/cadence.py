@@ -22,8 +22,9 @@ from statistics import median, quantiles
 from bench.figures import SHORT
 from bench.publishing import COUNCILS, HOLIDAYS, YEAR, Event, Sat, play
 from bench.table import print_section
-from watcher.cadence import USUAL, Appearance, Habits, Outlook, Rhythm, Sitting, learn
+from watcher.cadence import USUAL, Habits, Outlook, Rhythm, Sitting, learn
 from watcher.cadence.meetings import NEAR_AFTER, NEAR_BEFORE, near_page_wait
+from watcher.domain.polls import Appearance
 from watcher.domain.publications import Politeness, Published, Source
 
 GOAL = 3.0

@@ -30,6 +30,7 @@ _YAML = """\
     url: http://{host}:{port}/
     committees: [{committee}]
     allow_private: true
+    poll_interval: 6h
     politeness: {{gap: 0, retries: 0}}
 """
 

@@ -21,6 +21,9 @@ from watcher.sample import SampleCouncil
 from watcher.schedule import Tick
 from watcher.store import Store
 
+IN_ORDER = "[101, 118, 124]\n    poll_interval: 6h"
+"""At a fixed interval they are due in the order in which they were polled."""
+
 
 def yesterday() -> datetime:
     """A clock that makes what was polled by it due today."""
@@ -29,7 +32,7 @@ def yesterday() -> datetime:
 
 def first_sight(folder: Path, url: str) -> None:
     """Poll everything once, as if a day ago."""
-    settings = config.load(write_sources(folder, url), {})
+    settings = config.load(write_sources(folder, url, committees=IN_ORDER), {})
     with collaborators(settings, clock=yesterday, chance=lambda: 0.5, reader=READER) as tools:
         poll(tools, everything=True)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from watcher.actions.library import Library
+from watcher.cadence import Habits
 from watcher.config import Settings
 from watcher.deliver import Mailer, Signer, Unsigned
 from watcher.fetch import Fetcher
@@ -23,6 +24,7 @@ class Collaborators:
     """One process's tools. `clock` gives the current moment, aware; `chance` gives numbers from 0 to 1 (jitter).
 
     `random_bytes` gives as many bytes that nobody can guess as it is asked for (the secrets of links).
+    `habits` are those of councils by their keys, with when they were learned: a memory of this process.
     """
 
     settings: Settings
@@ -35,4 +37,5 @@ class Collaborators:
     signer: Signer = field(default_factory=Unsigned)
     chance: Callable[[], float] = field(default=random.random)
     random_bytes: Callable[[int], bytes] = field(default=secrets.token_bytes)
+    habits: dict[str, tuple[datetime, Habits]] = field(default_factory=dict)
     systems: Mapping[str, System] = field(default_factory=lambda: SYSTEMS)

@@ -46,7 +46,7 @@ from watcher.domain.publications import (
     Reading,
     Source,
 )
-from watcher.systems import System, row_status
+from watcher.systems import System, row_status, row_tells_papers
 
 
 class Remembers(Protocol):
@@ -88,6 +88,7 @@ class _Gathering:
     ) -> None:
         self.source, self.system, self.glances, self.remembered, self.now = source, system, glances, remembered, now
         self.today = now.astimezone(LONDON).date()
+        self.rows_tell = any(row_tells_papers(each.row or "") for each in glances.values())
         self.asking = asking
         self.home = self.asking.home
         self.listed: dict[str, frozenset[str] | None] = {}
@@ -143,7 +144,7 @@ class _Gathering:
         return {
             glance.meeting_id
             for glance in self.glances.values()
-            if glance.row is None or glance.has_absences or cadence.page_is_due(glance, self.now)
+            if glance.row is None or glance.has_absences or self._page_is_due(glance)
         }
 
     def _replaced(self, rows: Mapping[str, Meeting]) -> set[str]:
@@ -154,6 +155,10 @@ class _Gathering:
         self.home.is_list_read = True
         self.home.shortfall = shortfalls.of_meetings(self.glances, rows, self.today)
         return may_be_replaced(self.glances, rows, self.today)
+
+    def _page_is_due(self, glance: MeetingGlance) -> bool:
+        is_paced = self.source.is_adaptive and self.rows_tell
+        return cadence.page_is_due(glance, self.now, is_paced=is_paced)
 
     def _row_alone(self, row: Meeting, before: MeetingStatus | None) -> Meeting:
         """A row whose page was not read. Only one that said so before can say that a meeting goes ahead after all:

@@ -26,7 +26,8 @@ from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import current_sources, lists_with_news_to_find
 from watcher.actions.gather import gather
-from watcher.actions.recall import Recall
+from watcher.actions.pacing import rhythm_of
+from watcher.actions.recall import Recall, Remembered
 from watcher.actions.registers import gather_register
 from watcher.actions.remember import remember, remember_unchanged
 from watcher.actions.ways import gather_in_a_way
@@ -45,8 +46,19 @@ BATCH = 40
 """Unchanged sources that share one transaction: a commit costs as much as reading a page."""
 
 
-Arrivals = SimpleQueue[tuple[Source, SourceState, Gathered, datetime] | None]
-"""What each source brought home, with how it stood and when it was begun; None when a host is done."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a source brought home, with how it stood, when it was begun, and by what rhythm it is asked."""
+
+    source: Source
+    state: SourceState
+    gathered: Gathered
+    started_at: datetime
+    rhythm: cadence.Rhythm | None = None
+
+
+Arrivals = SimpleQueue[Arrived | None]
+"""None when a host is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +133,10 @@ def _poll_group(
             for source in host:
                 if stopping() or abandoned.is_set():
                     return
-                started_at = tools.clock()
-                state, gathered = _gather(tools, recall, source, started_at)
+                brought = _visit(tools, recall, source)
                 if tools.fetcher.is_stopped:
                     return  # half asked is not in trouble: the next start asks again
-                arrived.put((source, state, gathered, started_at))
+                arrived.put(brought)
         finally:
             arrived.put(None)
 
@@ -155,42 +166,49 @@ def _in_turns(hosts: Iterable[Sequence[Source]]) -> list[Source]:
     return [source for turn in zip_longest(*hosts) for source in turn if source is not None]
 
 
-def _gather(tools: Collaborators, recall: Recall, source: Source, now: datetime) -> tuple[SourceState, Gathered]:
+def _visit(tools: Collaborators, recall: Recall, source: Source) -> Arrived:
+    started_at = tools.clock()
     known = recall.of(source)
+    rhythm = None
     try:
-        if source.is_decisions or source.is_plan:
-            return known.state, gather_register(
-                source,
-                tools.systems[source.system],
-                fetcher=tools.fetcher,
-                glances=known.decisions,
-                stored=known.pages,
-                take_in=tools.library.take_in,
-                is_kept=tools.library.is_kept,
-                now=now,
-            )
-        gathered = gather_in_a_way(
-            source,
-            known.state,
-            lambda system: gather(
-                source,
-                tools.systems[system],
-                fetcher=tools.fetcher,
-                glances=known.glances,
-                stored=known.pages,
-                remembered=lambda meeting_id: recall.meeting(source, meeting_id),
-                take_in=tools.library.take_in,
-                is_kept=tools.library.is_kept,
-                now=now,
-            ),
-            now=now,
-        )
+        gathered = _gather(tools, recall, source, known, started_at)
+        rhythm = rhythm_of(tools, source, known.glances, gathered, took=tools.clock() - started_at)
     except WatcherError:
         raise  # the database, which is no source's trouble
     except Exception as error:
         log.exception("reader broke", source=source.key)
         gathered = _broken(source, error)
-    return known.state, gathered
+    return Arrived(source, known.state, gathered, started_at, rhythm)
+
+
+def _gather(tools: Collaborators, recall: Recall, source: Source, known: Remembered, now: datetime) -> Gathered:
+    if source.is_decisions or source.is_plan:
+        return gather_register(
+            source,
+            tools.systems[source.system],
+            fetcher=tools.fetcher,
+            glances=known.decisions,
+            stored=known.pages,
+            take_in=tools.library.take_in,
+            is_kept=tools.library.is_kept,
+            now=now,
+        )
+    return gather_in_a_way(
+        source,
+        known.state,
+        lambda system: gather(
+            source,
+            tools.systems[system],
+            fetcher=tools.fetcher,
+            glances=known.glances,
+            stored=known.pages,
+            remembered=lambda meeting_id: recall.meeting(source, meeting_id),
+            take_in=tools.library.take_in,
+            is_kept=tools.library.is_kept,
+            now=now,
+        ),
+        now=now,
+    )
 
 
 def _broken(source: Source, error: Exception) -> Gathered:
@@ -216,50 +234,51 @@ def _commit_all(
         if answer is None:
             hosts -= 1
             continue
-        source, state, gathered, started_at = answer
-        draft = _draft(tools, source, state, gathered, started_at)
+        gathered, draft = answer.gathered, _draft(tools, answer)
         if gathered.reading is None and not gathered.pages:
-            polled = Polled(source=source, poll=draft)
+            polled = Polled(source=answer.source, poll=draft)
             unchanged.append((polled, gathered))
             if len(unchanged) >= BATCH:
                 flush()
         else:
-            polled = _keep(tools, source, state, gathered, draft)
+            polled = _keep(tools, answer, draft)
         results.append(polled)
         on_polled(polled)
     flush()
     return results
 
 
-def _keep(tools: Collaborators, source: Source, state: SourceState, gathered: Gathered, draft: Poll) -> Polled:
+def _keep(tools: Collaborators, answer: Arrived, draft: Poll) -> Polled:
     """Compare and commit one source. What cannot be compared or tagged is this source's trouble and no other's."""
+    source = answer.source
     try:
-        kept, changes = remember(tools, source, state, gathered, draft)
+        kept, changes = remember(tools, source, answer.state, answer.gathered, draft)
     except WatcherError:
         raise  # the database: nothing of any source can be kept
     except Exception as error:
         log.exception("what was read could not be kept", source=source.key)
         broken = _broken(source, error)
-        kept, changes = _draft(tools, source, state, broken, draft.started_at), ()
+        kept, changes = _draft(tools, Arrived(source, answer.state, broken, draft.started_at)), ()
         remember_unchanged(tools, [(kept, broken)])
     return Polled(source=source, poll=kept, changes=changes)
 
 
-def _draft(tools: Collaborators, source: Source, state: SourceState, gathered: Gathered, started_at: datetime) -> Poll:
+def _draft(tools: Collaborators, answer: Arrived) -> Poll:
     """The poll's record as far as the network decides it."""
-    now = tools.clock()
-    failures = 0 if gathered.outcome.is_good else state.failures + 1
+    now, gathered = tools.clock(), answer.gathered
+    failures = 0 if gathered.outcome.is_good else answer.state.failures + 1
     next_poll_at = cadence.next_poll(
-        source,
+        answer.source,
         outcome=gathered.outcome,
         failures=failures,
         now=now,
         retry_after_s=gathered.retry_after_s,
         jitter=tools.chance(),
+        rhythm=answer.rhythm,
     )
     return Poll(
-        source_key=source.key,
-        started_at=started_at,
+        source_key=answer.source.key,
+        started_at=answer.started_at,
         ended_at=now,
         outcome=gathered.outcome,
         why=gathered.why,

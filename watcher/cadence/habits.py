@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from watcher.cadence.notices import DAYS_BEFORE, notices
+from watcher.domain.polls import Appearance
 from watcher.domain.publications import LONDON
 
 _BLIND = timedelta(days=4)
@@ -20,15 +21,6 @@ _GUESSED_GAP = timedelta(hours=12)
 
 _WEIGHT_OF_USUAL = 3.0
 """What is usual everywhere counts as much as so many papers of a council's own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appearance:
-    """A paper came out between two looks (UTC). `meeting_day` is None where notice is not given: of minutes."""
-
-    noticed_at: datetime
-    not_before: datetime | None = None
-    meeting_day: date | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.cadence.aware import refuse_naive
 from watcher.domain.polls import MeetingGlance
-from watcher.domain.publications import LONDON
+from watcher.domain.publications import LONDON, Published
 
 NEAR_BEFORE = timedelta(days=28)
 """A meeting is near from four weeks before its day: papers and dates move long before the agenda is out."""
@@ -49,15 +49,20 @@ def documents_are_due(glance: MeetingGlance, now: datetime) -> bool:
     return near(_day(glance), now) and _is_older(glance.documents_read_at, _DOCUMENTS_EVERY, now)
 
 
-def page_is_due(glance: MeetingGlance, now: datetime) -> bool:
+def page_is_due(glance: MeetingGlance, now: datetime, *, is_paced: bool = False) -> bool:
     """True if the meeting's page should be read though its row did not change: always when near, else weekly.
 
+    `is_paced`: polls come hourly, and the list tells what is out; a near page is then read when it is a few hours old.
     A meeting that the council took off its site is looked for weekly, however near. One that was held more than a year
     ago is left alone, unless its row changes.
     """
     day = _day(glance)
     if near(day, now) and not glance.is_gone:
-        return True
+        if not is_paced:
+            return True
+        has_agenda = Published.AGENDA in glance.published
+        wait = near_page_wait(day, now.astimezone(LONDON).date(), has_agenda=has_agenda)
+        return _is_older(glance.page_read_at, wait, now)
     is_past = day is not None and day < now.astimezone(LONDON).date() - _CLOSED_AFTER
     return glance.page_read_at is None or (not is_past and _is_older(glance.page_read_at, _PAGE_EVERY, now))
 

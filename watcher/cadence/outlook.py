@@ -6,7 +6,7 @@
 Does not choose when to ask (rhythm does). May import: dates, domain, the modules of cadence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,7 +15,8 @@ from functools import lru_cache
 from watcher.cadence.habits import Habits
 from watcher.cadence.notices import DAYS_BEFORE, notices
 from watcher.dates.working_days import is_working_day
-from watcher.domain.publications import Published
+from watcher.domain.polls import MeetingGlance
+from watcher.domain.publications import Meeting, MeetingStatus, Published
 
 _AGENDA_AHEAD = timedelta(days=DAYS_BEFORE)
 _NEVER = 0.08
@@ -23,6 +24,7 @@ _NEVER = 0.08
 
 _DECISIONS_FOR = timedelta(days=14)
 _MINUTES_FOR = timedelta(days=45)
+_TOMORROWS = timedelta(days=3)  # a next poll is planned no further ahead
 
 
 class Paper(StrEnum):
@@ -98,6 +100,32 @@ def _next_paper(sitting: Sitting, today: date) -> Paper | None:
     if not has_minutes and Published.DECISIONS not in out and -ahead <= _DECISIONS_FOR:
         return Paper.DECISIONS
     return Paper.MINUTES if not has_minutes and -ahead <= _MINUTES_FOR else None
+
+
+_OFF = frozenset((MeetingStatus.CANCELLED, MeetingStatus.POSTPONED, MeetingStatus.WITHDRAWN))
+
+
+def outlook_of(
+    glances: Iterable[MeetingGlance], read: Iterable[Meeting], *, today: date, bank_holidays: frozenset[date]
+) -> Outlook:
+    """The near meetings that are known, as they stand after those in `read` were read."""
+    newer = {each.id: each for each in read}
+    sittings = [
+        Sitting(
+            day=date.fromisoformat(each.day),
+            published=frozenset(map(Published, each.published)),
+            is_off=each.is_gone or each.status in _OFF,
+        )
+        for each in glances
+        if each.day is not None and each.meeting_id not in newer
+    ]
+    sittings += [
+        Sitting(day=each.starts_at.day, published=each.published, is_off=each.status in _OFF)
+        for each in newer.values()
+        if each.starts_at.day is not None
+    ]
+    near = (each for each in sittings if -_MINUTES_FOR <= each.day - today <= _AGENDA_AHEAD + _TOMORROWS)
+    return Outlook(sittings=tuple(near), bank_holidays=bank_holidays)
 
 
 @lru_cache(maxsize=1024)

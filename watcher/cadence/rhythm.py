@@ -21,13 +21,13 @@ EAGERNESS = 11.0
 those of a six-hourly poll."""
 
 _BUDGET_S = 6 * 3600.0
-_LONGEST_H = 24.0
-"""In a recess too, a council is asked once a day: meetings are called, moved and cancelled at any time."""
+_LONGEST_H = 22.5
+"""In a recess too, a council is asked once in 24 hours, with jitter: meetings are called and cancelled at any time."""
 
 _SHORTEST_H = 1.0
-_GAPS = 240
-"""A source asks again after so many gaps between two requests of its host at least: 4 minutes where the gap is a
-second, an hour where sources.yaml asks for 15 seconds, 4 hours where it asks for a minute."""
+_REQUESTS = 240
+"""A source asks again no sooner than its host could be asked so many times: hourly while a request takes up to 15
+seconds (with the gap before it, or the host's own crawl delay), every four hours where it takes a minute."""
 
 _VOUCHED = 0.4
 """How much of its eagerness a source keeps for which a page of news stands: that is asked hourly, and may miss."""
@@ -36,10 +36,18 @@ _VOUCHED = 0.4
 class Rhythm:
     """The rhythm of one source for one outlook. Pure; makes a day's plan when it is first asked for."""
 
-    def __init__(self, source: Source, outlook: Outlook, habits: Habits = USUAL, *, is_vouched: bool = False) -> None:
-        """`is_vouched`: a page of news that was read stands for it."""
-        self._outlook, self._habits = outlook, habits
-        self._shortest_h = max(_SHORTEST_H, source.politeness.gap_s * _GAPS / 3600)
+    def __init__(
+        self,
+        source: Source,
+        outlook: Outlook,
+        habits: Habits = USUAL,
+        *,
+        is_vouched: bool = False,
+        request_s: float = 0.0,
+    ) -> None:
+        """`is_vouched`: a page of news that was read stands for it. `request_s`: how long one took at the last poll."""
+        self.outlook, self._habits = outlook, habits
+        self._shortest_h = max(_SHORTEST_H, max(source.politeness.gap_s, request_s) * _REQUESTS / 3600)
         self._eagerness = EAGERNESS * _BUDGET_S / source.poll_interval_s * (_VOUCHED if is_vouched else 1.0)
         self._days: dict[date, tuple[float, ...]] = {}
 
@@ -72,7 +80,7 @@ class Rhythm:
         """The polls due from midnight to each full hour of the day."""
         found = self._days.get(day)
         if found is None:
-            rate = sum(each.chance * each.weight for each in awaited(self._outlook, self._habits, day))
+            rate = sum(each.chance * each.weight for each in awaited(self.outlook, self._habits, day))
             found = _day_plan(round(self._eagerness * sqrt(rate), 3), self._habits, self._shortest_h)
             if len(self._days) > 60:
                 self._days.clear()

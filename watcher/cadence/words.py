@@ -33,4 +33,4 @@ def _interval_words(interval: timedelta) -> str:
     hours = round(interval / timedelta(hours=1))
     if hours <= 1:
         return "hourly"
-    return "daily" if hours >= 24 else f"about every {hours} hours"
+    return "daily" if hours >= 20 else f"about every {hours} hours"

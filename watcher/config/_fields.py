@@ -107,6 +107,13 @@ def number(least: int, most: int) -> Callable[[object], int]:
     return read
 
 
+def pace(value: object) -> float | None:
+    """`adaptive` (None), or an interval as seconds."""
+    if isinstance(value, str) and value.strip().lower() == "adaptive":
+        return None
+    return _seconds("", 15 * 60, 31 * 86400, "`6h`, `30m` or `1d`")(value)
+
+
 def weekday(value: object) -> int:
     """`Monday`, `mon`: 0 for Monday."""
     words = text(value).lower()
@@ -168,6 +175,11 @@ Interval = Annotated[
     float,
     PlainValidator(_seconds("", 15 * 60, 31 * 86400, "`6h`, `30m` or `1d`")),
     _schema(type="string", pattern=_TIME, examples=["6h", "30m", "1d"]),
+]
+Pace = Annotated[
+    float | None,
+    PlainValidator(pace),
+    _schema(type="string", pattern=rf"^adaptive$|{_TIME}", examples=["adaptive", "6h", "30m", "1d"]),
 ]
 Gap = Annotated[
     float, PlainValidator(_seconds("s", 0, 600, "`2s`")), _schema(type=["number", "string"], pattern=_TIME, minimum=0)

@@ -172,7 +172,6 @@ class WatchedForm(Form):
     key: fields.Slug | None = Field(
         default=None, description="Its short name, never to be changed; made from the name."
     )
-    poll_interval: fields.Interval = Field(default=6 * 3600.0, description="How often it is asked: 6h, 30m, 1d (6h).")
     politeness: PolitenessForm = Field(default_factory=PolitenessForm)
     tls_exception: fields.Reason = Field(
         default="", description="Why the certificate is not checked. Leave out to check it."
@@ -190,6 +189,9 @@ class CouncilForm(WatchedForm):
         description="The folder of its committee pages, such as https://x.gov.uk/; for `cmis` a meeting's page."
     )
     committees: Committees = Field(description="Committee ids (1043), names as the council writes them, or `all`.")
+    poll_interval: fields.Pace = Field(
+        default=None, description="How often it is asked: `adaptive` (when papers are due), or fixed: 6h, 30m, 1d."
+    )
     decisions: fields.Flag = Field(
         default=False, description="Whether decisions of individuals and officers are watched as well (no)."
     )
@@ -204,6 +206,7 @@ class FeedForm(WatchedForm):
     url: addresses.PageUrl = Field(description="The feed's address.")
     system: FeedSystem | None = Field(default=None, description="`moderngov-feed` for mgRss.aspx, else `feed`.")
     council: fields.Slug | None = Field(default=None, description="The key of the council that it belongs to.")
+    poll_interval: fields.Interval = Field(default=6 * 3600.0, description="How often it is asked: 6h, 30m, 1d (6h).")
 
 
 class TermForm(Form):

@@ -26,6 +26,7 @@ from watcher.config._topics import built_in_topics, merge
 from watcher.config._words import read_form
 from watcher.config._yaml import Tree, read_tree
 from watcher.config.settings import (
+    AVERAGE_INTERVAL_S,
     CouncilSettings,
     DigestSettings,
     DkimSettings,
@@ -105,7 +106,8 @@ def _council(form: CouncilForm) -> CouncilSettings:
         watches_all=any(name.lower() == ALL for name in names),
         watches_decisions=form.decisions,
         watches_plan=form.forward_plan,
-        poll_interval_s=form.poll_interval,
+        poll_interval_s=AVERAGE_INTERVAL_S if form.poll_interval is None else form.poll_interval,
+        is_adaptive=form.poll_interval is None,
         politeness=_politeness(form.politeness, form.url),
         tls_exception=form.tls_exception,
         allows_private=form.allow_private,

@@ -15,6 +15,12 @@ DIRECTORY_INTERVAL_S = 24 * 3600.0
 """A council adds a committee a few times a year: once a day notices it in time for its first agenda (five clear days
 before the meeting, Local Government Act 1972, section 100B)."""
 
+AVERAGE_INTERVAL_S = 6 * 3600.0
+"""About as many requests in a year as at this interval are made where no fixed one is asked for."""
+
+ADAPTIVE_SYSTEMS = frozenset(("moderngov-pages", "moderngov-service"))
+"""Those where asking whether anything is new takes one request. CMIS takes one for each month."""
+
 REGISTERS_SYSTEM = "moderngov-pages"
 
 
@@ -25,7 +31,7 @@ class CouncilSettings:
     `committee_ids` are known without asking; `wanted_names` are to be found on the council's committee page;
     `watches_all` adds every committee there is, and those that appear later. `watches_decisions` and `watches_plan` add
     the register of decisions of individuals and officers, and the forward plan: they are no committees, and `all` does
-    not mean them.
+    not mean them. `is_adaptive`: committees are asked when something is awaited, on average at the interval.
     """
 
     council: Council
@@ -35,7 +41,8 @@ class CouncilSettings:
     watches_all: bool = False
     watches_decisions: bool = False
     watches_plan: bool = False
-    poll_interval_s: float = 6 * 3600.0
+    poll_interval_s: float = AVERAGE_INTERVAL_S
+    is_adaptive: bool = False
     politeness: Politeness = field(default_factory=Politeness)
     tls_exception: str = ""
     allows_private: bool = False
@@ -47,9 +54,9 @@ class CouncilSettings:
 
     def source_for(self, committee: Committee) -> Source:
         """The source of one committee of this council; its name may still be empty."""
-        return self._source(
-            committee.id, committee.name or f"committee {committee.id}", committee, self.poll_interval_s
-        )
+        name = committee.name or f"committee {committee.id}"
+        source = self._source(committee.id, name, committee, self.poll_interval_s)
+        return replace(source, is_adaptive=self.is_adaptive and self.system in ADAPTIVE_SYSTEMS)
 
     def directory_source(self) -> Source:
         """The source that is the council's list of committees."""

@@ -3,8 +3,9 @@
 Does not decide when to ask (cadence does) or write (store does). May import: errors, other domain modules.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from watcher.domain.publications import Outcome, Validators
 
@@ -95,7 +96,8 @@ _GONE = "gone"
 class MeetingGlance:
     """What tells whether a meeting's page is due, without its items. `day` is ISO, None when it could not be read.
 
-    `row`, `page_read_at` and `documents_read_at` are those of domain.changes.KnownMeeting.
+    `row`, `page_read_at` and `documents_read_at` are those of domain.changes.KnownMeeting; `status` and `published`
+    are the values of the meeting's.
     """
 
     meeting_id: str
@@ -105,6 +107,8 @@ class MeetingGlance:
     page_read_at: datetime | None
     documents_read_at: datetime | None
     has_absences: bool
+    status: str = "scheduled"
+    published: Sequence[str] = ()
 
     @property
     def is_gone(self) -> bool:
@@ -127,3 +131,12 @@ class DecisionGlance:
     day: str | None
     row: str | None
     page_read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """A paper came out between two looks (UTC). `meeting_day` is None where notice is not given: of minutes."""
+
+    noticed_at: datetime
+    not_before: datetime | None = None
+    meeting_day: date | None = None

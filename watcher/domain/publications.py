@@ -245,7 +245,8 @@ class Source:
 
     `url` is the council's base (ending in a slash) or the feed's address. `tls_exception` is the stated reason why the
     certificate is not verified, empty for everyone else. `allows_private` lets the fetcher connect to private and
-    loopback addresses: the sample council needs it, nobody else should.
+    loopback addresses: the sample council needs it, nobody else should. `is_adaptive`: it is asked when something is
+    awaited, in a year about as often as at its interval.
     """
 
     key: str
@@ -255,6 +256,7 @@ class Source:
     council: Council | None = None
     committee: Committee | None = None
     poll_interval_s: float = 6 * 3600
+    is_adaptive: bool = False
     politeness: Politeness = field(default_factory=Politeness)
     tls_exception: str = ""
     allows_private: bool = False

@@ -1,0 +1,66 @@
+"""Put together what the cadence needs: the near meetings of a source, and its council's habits, learned now and then.
+
+Does not decide when to ask (cadence does). May import: store, cadence, dates, domain.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from watcher import store
+from watcher.actions.asking import Gathered
+from watcher.actions.collaborators import Collaborators
+from watcher.cadence import USUAL, Habits, Rhythm, learn, outlook_of, why_then
+from watcher.dates.working_days import english_bank_holidays
+from watcher.domain.polls import MeetingGlance
+from watcher.domain.publications import LONDON, Source
+from watcher.store.appearances import appearances
+
+_LEARNED_FOR = timedelta(hours=12)
+_LOOKS_BACK = timedelta(days=365)
+
+
+def rhythm_of(
+    tools: Collaborators, source: Source, glances: Mapping[str, MeetingGlance], gathered: Gathered, *, took: timedelta
+) -> Rhythm | None:
+    """The rhythm of a source after a good poll; None for one that is asked at its interval, or was not read well."""
+    if not source.is_adaptive or not gathered.outcome.is_good or source.council is None:
+        return None
+    now = tools.clock()
+    today = now.astimezone(LONDON).date()
+    read = gathered.reading.meetings if gathered.reading is not None else ()
+    outlook = outlook_of(glances.values(), read, today=today, bank_holidays=english_bank_holidays(today.year))
+    request_s = took.total_seconds() / max(gathered.requests, 1)
+    return Rhythm(source, outlook, habits_of(tools, source.council.key, now), request_s=request_s)
+
+
+def habits_of(tools: Collaborators, council_key: str, now: datetime) -> Habits:
+    """A council's habits, as its last year shows them; looked up twice a day. Raises StoreError."""
+    learned_at, habits = tools.habits.get(council_key, (None, USUAL))
+    if learned_at is None or not timedelta(0) <= now - learned_at < _LEARNED_FOR:
+        with tools.store.read() as conn:
+            seen = appearances(conn, council_key, since=now - _LOOKS_BACK)
+        habits = learn(seen, english_bank_holidays(now.year))
+        tools.habits[council_key] = now, habits
+    return habits
+
+
+def paces(tools: Collaborators, sources: Iterable[Source]) -> dict[str, str]:
+    """In words, by source key: how often it is asked at its next poll, and why. Raises StoreError."""
+    now = tools.clock()
+    today = now.astimezone(LONDON).date()
+    sources = [source for source in sources if source.is_adaptive and source.council is not None]
+    keys = [source.key for source in sources]
+    with tools.store.read() as conn:
+        states = store.sources.states_of(conn, keys)
+        glances = store.meetings.glances_of(conn, keys)
+    found = {}
+    for source in sources:
+        state = states.get(source.key)
+        if source.council is None or state is None or state.last_outcome is None or not state.last_outcome.is_good:
+            continue
+        known = glances.get(source.key, {}).values()
+        outlook = outlook_of(known, (), today=today, bank_holidays=english_bank_holidays(today.year))
+        habits = habits_of(tools, source.council.key, now)
+        rhythm = Rhythm(source, outlook, habits)
+        found[source.key] = why_then(rhythm, outlook, habits, max(now, state.next_poll_at))
+    return found
