@@ -9,6 +9,7 @@ queue. Each of both is a process of its own, for the peak of its memory. May imp
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,10 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """The whole way: seconds by stage of composing, the turns of sending, and the most memory that it ever had."""
+    """The whole way: seconds by stage of composing, the turns of sending, and the most memory that it ever had.
+
+    `load` is how many processes wanted to run at once in its last minute: on a busy machine seconds say little.
+    """
 
     people: int
     email_kb: float
@@ -49,6 +53,7 @@ class Whole:
     stages: dict[str, float]
     turns: tuple[Turn, ...]
     peak_mib: float
+    load: float
 
     @property
     def sent_s(self) -> float:
@@ -112,6 +117,7 @@ def whole_way(folder: Path, people: int, *, editions: int = EDITIONS, turns: int
         stages=composed.stages,
         turns=done,
         peak_mib=now_and_peak()[1] / _MIB,
+        load=os.getloadavg()[0],
     )
 
 
@@ -173,9 +179,14 @@ def _remarks(found: Delivery) -> list[str]:
         "same sink, a process of its own. Ours commits each hand-over to the disk before DATA; the bare loop keeps "
         "nothing.",
         f"In processor time sending has {bare / ours:.0%} of the bare loop's speed.",
+        f"While this ran: {_busy(found.whole)}.",
         "Queues: the median of turns of 1,000 emails of 30 KB, with as many more sent before as wait.",
         *([f"FALLS SHORT: {words}." for words in _misses(found)] or ["Every goal of delivery is met."]),
     ]
+
+
+def _busy(whole: Whole) -> str:
+    return f"{whole.load:.0f} processes on {os.cpu_count()} cores, some two of them ours"
 
 
 def as_markdown(found: Delivery) -> str:
@@ -202,7 +213,7 @@ def figures(found: Delivery) -> list[Row]:
     whole, misses = found.whole, _misses(found)
     said = (
         f"{whole.total_s:.0f} s ({whole.composed_s:.0f} s composing, {whole.sent_s:.0f} s sending) for "
-        f"{whole.email_kb:.0f} KB each; {whole.ratio:.0%} of the raw loop; {whole.peak_mib:.0f} MiB"
+        f"{whole.email_kb:.0f} KB each; {whole.ratio:.0%} of the raw loop; {whole.peak_mib:.0f} MiB; {_busy(whole)}"
     )
     queue = " and ".join(f"{each.ours_ms:.2f} ms with {each.queue:,}" for each in found.queues)
     return [
