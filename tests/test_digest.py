@@ -12,7 +12,7 @@ from watcher.digest import MANY_NOT_CHECKED, compose, slug_of
 from watcher.digest.sentences import change_sentence
 from watcher.domain.changes import LAST_TOLD, ChangeKind
 from watcher.domain.digests import Edition, Entry, Frequency, SectionKind, Window
-from watcher.domain.publications import Outcome
+from watcher.domain.publications import MeetingTime, Outcome
 from watcher.domain.subscribers import Subscription
 
 
@@ -62,7 +62,7 @@ def test_counts_equal_the_lists_they_head() -> None:
     edition = cases.edition()
     assert edition.summary == (
         "3 new items match your topics.",
-        "3 meetings are coming up.",
+        "3 meetings are coming up in the next 14 days.",
         "3 changes: 1 meeting cancelled, 1 meeting moved, 1 paper replaced.",
         "Minutes of 1 meeting were published.",
         "1 of 3 sources could not be checked.",
@@ -213,6 +213,28 @@ def test_a_quiet_week_says_so() -> None:
     assert calendar.subject == "3 meetings coming up in Harrowmere (1 source not checked)"
     assert calendar.is_quiet
     assert not cases.edition().is_quiet
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((9, 21), "2 meetings are coming up in the next 14 days."),
+        ((9, 28), "2 meetings are coming up, 1 of them in the next 14 days."),
+        ((28,), "1 meeting is coming up after the next 14 days."),
+        ((28, None), "2 meetings are coming up."),
+    ],
+)
+def test_what_is_coming_up_is_said_with_its_horizon(days: tuple[int | None, ...], said: str) -> None:
+    """New dates are listed however far they are, and a date may be unreadable: what is counted for is true of all."""
+    made = cases.material()
+    meetings, news = dict(made.meetings), []
+    for number, day in enumerate(days, 600):
+        at = MeetingTime(day=date(2026, 9, day) if day else None, clock=None, raw="")
+        key = ("harrowmere/3", str(number))
+        meetings[key] = replace(cases.CABINET_10, id=str(number), starts_at=at, items=())
+        news.append(cases.change(number, ChangeKind.MEETING_SCHEDULED, key[0], meeting_id=key[1]))
+    edition = cases.edition(replace(made, meetings=meetings, changes=tuple(news), upcoming=()))
+    assert said in edition.summary
 
 
 def test_the_subject_counts_first_and_keeps_its_length() -> None:

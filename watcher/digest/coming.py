@@ -4,7 +4,7 @@ A state, not an event: a meeting may stand here each week until it took place. D
 agenda (items does). May import: domain, digest.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from watcher.digest.items import meeting_sort
 from watcher.digest.material import Scope, council_of
 from watcher.digest.notes import note_lines
 from watcher.digest.notice import agenda_words
-from watcher.digest.words import moment_words, when_words
+from watcher.digest.words import counted, moment_words, when_words
 from watcher.domain.changes import ChangeKind
 from watcher.domain.digests import Entry, Frequency
 from watcher.domain.publications import Meeting, MeetingStatus
@@ -28,8 +28,7 @@ def coming_entries(scope: Scope, frequency: Frequency, *, changed_meetings: Coll
     last_seen = {state.key: state.last_good_at for state in scope.states if not is_checked(state, scope, frequency)}
     new_dates = _new_dates(scope)
     rows: dict[str, tuple[str, Entry]] = {}
-    listed = [*scope.upcoming, *((key[0], scope.material.meetings[key]) for key in new_dates)]
-    for source_key, meeting in listed:
+    for source_key, meeting in _listed(scope, new_dates):
         number = new_dates.get((source_key, meeting.id))
         if not _is_shown(scope, meeting, is_new=number is not None):
             continue
@@ -41,6 +40,27 @@ def coming_entries(scope: Scope, frequency: Frequency, *, changed_meetings: Coll
         if key not in rows or number is not None:
             rows[key] = (meeting_sort(meeting), entry)
     return [entry for _, entry in sorted(rows.values(), key=lambda row: (row[0], row[1].key))]
+
+
+def coming_line(scope: Scope, entries: Sequence[Entry]) -> str:
+    """`3 meetings are coming up in the next 14 days.` New dates are listed however far they are, and said apart."""
+    if not entries:
+        return ""
+    listed = {f"{council_of(key)}:{meeting.id}": meeting for key, meeting in _listed(scope, _new_dates(scope))}
+    days = [listed[entry.meeting].starts_at.day for entry in entries]
+    near = sum(day is not None and day <= scope.today + AHEAD for day in days)
+    words = f"{counted(len(entries), 'meeting')} {'is' if len(entries) == 1 else 'are'} coming up"
+    horizon = f"the next {AHEAD.days} days"
+    if near == len(entries):
+        return f"{words} in {horizon}."
+    if near:
+        return f"{words}, {near} of them in {horizon}."
+    return f"{words}." if None in days else f"{words} after {horizon}."
+
+
+def _listed(scope: Scope, new_dates: Collection[tuple[str, str]]) -> list[tuple[str, Meeting]]:
+    """Meetings that may stand here, with the keys of their sources."""
+    return [*scope.upcoming, *((key[0], scope.material.meetings[key]) for key in new_dates)]
 
 
 def _new_dates(scope: Scope) -> dict[tuple[str, str], int]:

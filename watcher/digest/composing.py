@@ -15,7 +15,7 @@ from datetime import date, datetime
 from watcher.digest import headline
 from watcher.digest.changed import changed_entries, group_changes, sentences
 from watcher.digest.checks import unchecked_entries
-from watcher.digest.coming import coming_entries
+from watcher.digest.coming import coming_entries, coming_line
 from watcher.digest.councils import council_entries
 from watcher.digest.decisions import PLANNED, TAKEN, register_entries
 from watcher.digest.items import Found, find_new, in_order
@@ -169,7 +169,7 @@ def _summary(scope: Scope, frequency: Frequency, parts: _Parts, *, is_first: boo
         headline.item_noun(is_first=is_first),
         len(parts.items),
         parts.kinds,
-        len(parts.coming),
+        coming_line(scope, parts.coming),
         len(parts.minutes),
         len(parts.decisions) - taken - planned,
         len(scope.states) - len(parts.unchecked),

@@ -59,7 +59,7 @@ def summary_lines(
     noun: str,
     items: int,
     kinds: Sequence[ChangeKind],
-    coming: int,
+    coming: str,
     minutes: int,
     decisions: int,
     checked: int,
@@ -68,11 +68,11 @@ def summary_lines(
     taken: int = 0,
     planned: int = 0,
 ) -> tuple[str, ...]:
-    """The sentences above everything; each count is the length of the list it speaks of."""
+    """The sentences above everything; each count is the length of the list it speaks of. `coming` is one (coming)."""
     none = f"No {noun} matches your topics." if checked or not sources else ""
     lines = [
         f"{counted(items, noun)} {'matches' if items == 1 else 'match'} your topics." if items else none,
-        f"{counted(coming, 'meeting')} {'is' if coming == 1 else 'are'} coming up." if coming else "",
+        coming,
         changes_line(kinds),
         f"Minutes of {counted(minutes, 'meeting')} were published." if minutes else "",
         f"Decisions of {counted(decisions, 'meeting')} were published." if decisions else "",
