@@ -3,12 +3,13 @@
 Does not decide when to ask (cadence does). May import: store, cadence, dates, domain.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from watcher import store
 from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
+from watcher.actions.directory import current_sources
 from watcher.cadence import USUAL, Habits, Rhythm, learn, outlook_of, why_then
 from watcher.dates.working_days import english_bank_holidays
 from watcher.domain.polls import MeetingGlance
@@ -44,13 +45,16 @@ def habits_of(tools: Collaborators, council_key: str, now: datetime) -> Habits:
     return habits
 
 
-def paces(tools: Collaborators, sources: Iterable[Source]) -> dict[str, str]:
-    """In words, by source key: how often it is asked at its next poll, and why. Raises StoreError."""
+def paces(tools: Collaborators) -> dict[str, str]:
+    """In words, by source key: how often it is asked at its next poll, and why. Raises StoreError.
+
+    Those of sources that are asked at their interval, and those that could not be read, are missing.
+    """
     now = tools.clock()
     today = now.astimezone(LONDON).date()
-    sources = [source for source in sources if source.is_adaptive and source.council is not None]
-    keys = [source.key for source in sources]
     with tools.store.read() as conn:
+        sources = [each for each in current_sources(tools.settings, conn) if each.is_adaptive]
+        keys = [source.key for source in sources]
         states = store.sources.states_of(conn, keys)
         glances = store.meetings.glances_of(conn, keys)
     found = {}

@@ -10,8 +10,9 @@ from watcher.cadence.outlook import Awaited, Outlook, Paper, awaited
 from watcher.cadence.rhythm import Rhythm
 from watcher.domain.publications import LONDON
 
-_DUE = {
-    Paper.AGENDA: "the agenda of {} is due",
+_LIKELY = 0.1
+_AWAITED = {
+    Paper.AGENDA: "the agenda of {} is awaited",
     Paper.SUPPLEMENT: "papers may be added for {}",
     Paper.DECISIONS: "the decisions of {} are awaited",
     Paper.MINUTES: "the minutes of {} are awaited",
@@ -26,7 +27,9 @@ def why_then(rhythm: Rhythm, outlook: Outlook, habits: Habits, at: datetime) -> 
 
 
 def _reason(first: Awaited) -> str:
-    return _DUE[first.paper].format(f"{first.meeting_day.day} {first.meeting_day:%B}")
+    is_due = first.paper is Paper.AGENDA and first.chance >= _LIKELY
+    words = "the agenda of {} is due" if is_due else _AWAITED[first.paper]
+    return words.format(f"{first.meeting_day.day} {first.meeting_day:%B}")
 
 
 def _interval_words(interval: timedelta) -> str:

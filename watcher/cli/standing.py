@@ -4,10 +4,12 @@ Does not change anything, and notices no trouble anew (what polls and sends does
 """
 
 import dataclasses
+from collections.abc import Mapping
 
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.health import Health, health
 from watcher.actions.notices import advice, heading
+from watcher.actions.pacing import paces
 from watcher.cli.frame import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -40,7 +42,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         if as_json:
             print_json(_as_json(tools, found))
         else:
-            _print_sources(found)
+            _print_sources(found, paces(tools))
             _print_runs(found)
             _print_rest(found)
             _print_troubles(tools, found)
@@ -66,6 +68,7 @@ def _as_json(tools: Collaborators, found: Health) -> dict[str, object]:
         "outbox": {str(state): count for state, count in found.outbox.items()},
         "pause": dataclasses.asdict(found.pause) if found.pause else None,
         "troubles": [_trouble_as_json(tools, each) for each in found.troubles],
+        "paces": paces(tools),
         "attempts": {key: list(outcomes) for key, outcomes in found.attempts.items()},
         "doubts": found.doubts,
         "subscribers": found.subscribers,
@@ -90,7 +93,7 @@ def _trouble_as_json(tools: Collaborators, trouble: Trouble) -> dict[str, object
     }
 
 
-def _print_sources(found: Health) -> None:
+def _print_sources(found: Health, pace_of: Mapping[str, str]) -> None:
     rows = [
         [
             each.key,
@@ -98,7 +101,7 @@ def _print_sources(found: Health) -> None:
             "in doubt" if each.key in found.doubts and not _is_bad(each) else _trouble(each),
             moment(each.last_good_at),
             moment(each.next_poll_at),
-            _why(found, each),
+            _why(found, each) or pace_of.get(each.key, ""),
         ]
         for each in found.sources
     ]
