@@ -44,4 +44,4 @@ def test_it_is_said_why_and_habits_are_learned(tmp_path: Path) -> None:
         place.poll()
         place.next_week()
         place.poll()
-        assert habits_of(place.tools, "harrowmere", place.clock.at).seen > 0
+        assert habits_of(place.tools, "harrowmere", place.clock.at + DAY).seen > 0
