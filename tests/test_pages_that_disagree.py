@@ -235,3 +235,17 @@ def test_a_meeting_whose_date_was_never_readable_stands_at_the_end_of_coming_up(
         place.shows(path, pages.meeting(ONE.replace("AI1", "AI8"), h1="Agenda and minutes", h2=heading))
         place.poll()
         assert "coming:ambleford:4713" not in coming(place)
+
+
+def test_a_site_that_sends_everybody_to_its_first_page_is_not_read(tmp_path: Path) -> None:
+    """A list of committees where a list of meetings was asked for: named as what it is, no committee is news."""
+    with ambleford(tmp_path) as place:
+        place.poll()
+        link = '<a href="mgCommitteeDetails.aspx?ID={0}">Panel {0}</a>'
+        place.shows("/ieDocHome.aspx?bcr=1", pages.skin(link.format(31) + link.format(32), h1="Committees"))
+        for path in (LIST, MEETING):
+            place.site.answers[path] = lambda asked: asked.reply(302, Location="/ieDocHome.aspx?bcr=1")
+        for _ in range(2):
+            polled = {each.source.key: each for each in place.polled()}["ambleford/31"]
+            assert (polled.poll.outcome, polled.changes) == (Outcome.NOT_A_PAGE, ())
+            assert "another kind (committees)" in polled.poll.why

@@ -104,7 +104,7 @@ class _Gathering:
             reading = self.asking.read(page)
             outcome = self._verdict(reading)
             if outcome is not Outcome.OK:
-                return self._failed(outcome, reading.why or "the list is empty where there were meetings before")
+                return self._failed(outcome, reading.why or _why(outcome, reading.kind))
             self.listed[address] = ids_listed(reading)
             lists.append((page, reading))
         self._look_further(lists)
@@ -112,6 +112,8 @@ class _Gathering:
 
     def _verdict(self, reading: Reading) -> Outcome:
         """A list that says nothing where there was something is a wrong page, not the end of all meetings."""
+        if reading.outcome is Outcome.OK and reading.kind not in (_kind_of_list(self.source), PageKind.EMPTY):
+            return Outcome.NOT_A_PAGE
         if reading.outcome is Outcome.OK and reading.kind is PageKind.MEETINGS:
             is_nothing = not reading.meetings and not reading.others
             is_odd = is_nothing and any(map(partial(is_asked_for, reading.covers), self.glances.values()))
@@ -147,6 +149,10 @@ class _Gathering:
             if glance.row is None or glance.has_absences or self._page_is_due(glance)
         }
 
+    def _page_is_due(self, glance: MeetingGlance) -> bool:
+        is_paced = self.source.is_adaptive and self.rows_tell
+        return cadence.page_is_due(glance, self.now, is_paced=is_paced)
+
     def _replaced(self, rows: Mapping[str, Meeting]) -> set[str]:
         """Known meetings in whose place new ones may have come: is their page gone too?"""
         asked = self.system.first_requests(self.source, self.today)
@@ -155,10 +161,6 @@ class _Gathering:
         self.home.is_list_read = True
         self.home.shortfall = shortfalls.of_meetings(self.glances, rows, self.today)
         return may_be_replaced(self.glances, rows, self.today)
-
-    def _page_is_due(self, glance: MeetingGlance) -> bool:
-        is_paced = self.source.is_adaptive and self.rows_tell
-        return cadence.page_is_due(glance, self.now, is_paced=is_paced)
 
     def _row_alone(self, row: Meeting, before: MeetingStatus | None) -> Meeting:
         """A row whose page was not read. Only one that said so before can say that a meeting goes ahead after all:
@@ -289,6 +291,19 @@ class _Gathering:
                     if reading.covers and is_of_a_month(reading) and not self.asking.is_known(page.url)
                 ),
             )
+
+
+def _kind_of_list(source: Source) -> PageKind:
+    """What a source's list must be: a site that is closed may send everybody to its first page, which lists much."""
+    if source.committee is not None:
+        return PageKind.MEETINGS
+    return PageKind.COMMITTEES if source.is_directory else PageKind.FEED
+
+
+def _why(outcome: Outcome, kind: PageKind) -> str:
+    if outcome is Outcome.NOT_A_PAGE:
+        return f"the site answers with a page of another kind ({kind})"
+    return "the list is empty where there were meetings before"
 
 
 def _in_order(keys: Iterable[str]) -> list[str]:
