@@ -28,7 +28,12 @@ def ids_on(tree: Tag, address: str) -> tuple[str, str]:
 def meeting_links(tree: Tag, address: str) -> Iterator[tuple[Tag, str, str, str]]:
     """Each link to a meeting: the tag, its address, the ids of meeting and committee."""
     for link in tree.find_all("a", href=True):
-        url = absolute(address, attribute(link, "href"))
-        meeting_id, committee_id = ids_in(url)
+        url, meeting_id, committee_id = meeting_link(link, address)
         if meeting_id:
             yield link, url, meeting_id, committee_id
+
+
+def meeting_link(link: Tag, address: str) -> tuple[str, str, str]:
+    """Where a link leads, with the ids of meeting and committee; these are empty if it leads to no meeting."""
+    url = absolute(address, attribute(link, "href"))
+    return url, *ids_in(url)

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from bs4 import Tag
 
 from watcher.dates.reading import unreadable, year_day
 from watcher.dates.words import MONTH, MONTH_NUMBERS, ORDINAL, WEEKDAY, WEEKDAY_NUMBERS
 from watcher.domain.publications import Committee, Meeting, MeetingStatus, MeetingTime, Outcome, PageKind, Reading
-from watcher.systems._cmis_links import meeting_links
+from watcher.systems._cmis_links import meeting_link, meeting_links
 from watcher.systems._dates import read_meeting_time
 from watcher.systems._html import fold, has_class, plain_text
 from watcher.systems._reader_notes import time_notes
@@ -33,6 +34,11 @@ _MONTH_NAMED = re.compile(rf"\b{MONTH}\s+(?P<year>20\d{{2}})\b", re.IGNORECASE)
 _ENTRY = re.compile(r"(?P<clock>\d{1,2}[:.]\d{2})\s+(?P<name>.+)", re.DOTALL)
 _ROW = re.compile(r"(?P<when>\d.{0,60}?)\s+[-–]\s+(?P<name>.+)", re.DOTALL)
 _OFF = re.compile(r"\s*[-–(\[]\s*(?P<word>cancelled|canceled|postponed|adjourned|withdrawn)\s*[)\]]?\Z", re.IGNORECASE)
+_NEIGHBOURS = timedelta(days=45)
+_MOST = 500
+"""Meetings, or days, of one page: the busiest councils have some 150 meetings a month."""
+TOO_MANY = f"more than {_MOST} rows: the rest was left out"
+_LONGEST_DAY = 100
 _YEARS_AROUND = 6
 """A weekday and a date come together again after five, six or eleven years."""
 
@@ -47,37 +53,29 @@ def read_month(tree: Tag, address: str, of: Committee | None, today: date) -> Re
     """A month of the calendar; of a committee its own meetings, if one is given. `today` settles an unknown year."""
     asked = asked_month(address)
     named = None if asked else _named_month(tree)
-    rows: list[_Row] = []
-    flags: list[str] = []
-    days: list[date] = []
-    for cell in tree.find_all("td", class_="SimpleCalendarDate"):
-        words = plain_text(cell)
-        day = _day(words, asked or named or today, is_month_known=bool(asked or named))
-        if day is None:
-            flags.append(f"{UNREADABLE_DAY}{words[:100]}")
-        else:
-            days.append(day)
-        rows += _rows_of_day(cell, address, words, day)
-    if asked is not None and days and all(abs(day - asked) > timedelta(days=45) for day in days):
+    rows, flags, days = _walk(tree, address, asked or named or today, is_month_known=bool(asked or named))
+    if asked is not None and days and all(abs(day - asked) > _NEIGHBOURS for day in days):
         why = f"asked for {asked:%B %Y}, answered with {days[0]:%B %Y}"
         return Reading(system=SYSTEM, kind=PageKind.UNREADABLE, outcome=Outcome.WRONG_ANSWER, why=why)
+    is_whole = not flags
     if days and not asked and not named:
         flags.append(NO_YEAR)
     covers = _whole_month(asked) if asked else None
-    is_whole = not any(flag.startswith(UNREADABLE_DAY) for flag in flags)
     return replace(_reading(rows, flags, of, is_whole=is_whole), covers=covers)
 
 
 def read_list(tree: Tag, address: str, of: Committee | None) -> Reading:
     """The list of the month at hand: date, time and committee in the link, the venue in a column of its own."""
     rows: list[_Row] = []
-    for link, url, meeting_id, committee_id in meeting_links(tree, address):
+    heads: dict[int, list[str]] = {}
+    for link, url, meeting_id, committee_id in islice(meeting_links(tree, address), _MOST):
         found = _ROW.fullmatch(plain_text(link))
         words, name = (found["when"], found["name"]) if found else ("", plain_text(link))
         starts_at, flags = read_meeting_time(words)
         meeting = _meeting(meeting_id, Committee(id=committee_id, name=name), starts_at, url, flags)
-        rows.append(_Row(replace(meeting, venue=_venue(link)), flags if found else (unreadable("row", name[:100]),)))
-    return _reading(rows, [], of, is_whole=all(row.meeting.starts_at.day for row in rows))
+        rows.append(_Row(replace(meeting, venue=_venue(link, heads)), flags if found else (unreadable("row", name),)))
+    odd = [TOO_MANY] if len(rows) == _MOST else []
+    return _reading(rows, odd, of, is_whole=not odd and all(row.meeting.starts_at.day for row in rows))
 
 
 def asked_month(address: str) -> date | None:
@@ -106,15 +104,36 @@ def _reading(rows: Iterable[_Row], flags: Iterable[str], of: Committee | None, *
     )
 
 
-def _rows_of_day(cell: Tag, address: str, words: str, day: date | None) -> Iterator[_Row]:
-    for beside in cell.find_next_siblings("td"):
-        for link, url, meeting_id, committee_id in meeting_links(beside, address):
-            said = plain_text(link)
-            found = _ENTRY.fullmatch(said)
-            clock, name = (found["clock"], found["name"]) if found else ("", said)
-            starts_at, flags = _at(day, clock, words)
-            committee = Committee(id=committee_id, name=name)
-            yield _Row(_meeting(meeting_id, committee, starts_at, url, flags), flags)
+def _walk(tree: Tag, address: str, near: date, *, is_month_known: bool) -> tuple[list[_Row], list[str], list[date]]:
+    """The meetings below each day, in one pass: rows, what could not be read, and the days that could."""
+    rows: list[_Row] = []
+    flags: list[str] = []
+    days: list[date] = []
+    words, day = "", None
+    for tag in tree.find_all(["td", "a"]):
+        if has_class(tag, "SimpleCalendarDate"):
+            words = plain_text(tag)[:_LONGEST_DAY]
+            day = _day(words, near, is_month_known=is_month_known)
+            if day is None:
+                flags.append(f"{UNREADABLE_DAY}{words}")
+            else:
+                days.append(day)
+        elif tag.name == "a":
+            rows += _entry(tag, address, words, day)
+        if max(len(rows), len(days), len(flags)) >= _MOST:
+            flags.append(TOO_MANY)
+            break
+    return rows, flags, days
+
+
+def _entry(link: Tag, address: str, words: str, day: date | None) -> Iterator[_Row]:
+    url, meeting_id, committee_id = meeting_link(link, address)
+    if meeting_id:
+        said = plain_text(link)
+        found = _ENTRY.fullmatch(said)
+        clock, name = (found["clock"], found["name"]) if found else ("", said)
+        starts_at, flags = _at(day, clock, words)
+        yield _Row(_meeting(meeting_id, Committee(id=committee_id, name=name), starts_at, url, flags), flags)
 
 
 def _at(day: date | None, clock: str, words: str) -> tuple[MeetingTime, tuple[str, ...]]:
@@ -144,12 +163,14 @@ def _meeting(
     )
 
 
-def _venue(link: Tag) -> str | None:
-    """What stands in the column headed Venue."""
+def _venue(link: Tag, heads_of: dict[int, list[str]]) -> str | None:
+    """What stands in the column headed Venue. `heads_of` are the heads of tables that were looked at."""
     row, table = link.find_parent("tr"), link.find_parent("table")
     if row is None or table is None:
         return None
-    heads = [plain_text(head).lower() for head in table.find_all("th")]
+    if id(table) not in heads_of:
+        heads_of[id(table)] = [plain_text(head).lower() for head in table.find_all("th", limit=_MOST)]
+    heads = heads_of[id(table)]
     cells = row.find_all("td", recursive=False)
     place = heads.index("venue") if "venue" in heads else len(cells)
     return (plain_text(cells[place]) or None) if place < len(cells) else None

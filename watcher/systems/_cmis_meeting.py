@@ -24,6 +24,8 @@ NO_ITEMS = "CMIS pages list no agenda items: topics are found in the papers and 
 NO_SUMMARY = "the page has no summary: when, where and whether the meeting is held must be told by the calendar"
 NO_ID = "neither the page nor its address says which meeting it is"
 
+_MOST_LABELS = 40
+"""Real pages have four."""
 _ENDS = re.compile(r"[\s:]+\Z")
 _DASH_BEFORE_CLOCK = re.compile(r"\s+[-–]\s+(?=\d{1,2}[:.]\d{2})")
 
@@ -58,7 +60,7 @@ def read_meeting(tree: Tag, address: str) -> Reading:
     return Reading(
         system=SYSTEM,
         kind=PageKind.MEETING,
-        is_complete=bool(meeting_id),
+        is_complete=bool(meeting_id) and papers.is_whole,
         flags=(*time_flags, *status_flags, *papers.flags, *missing, NO_ITEMS),
         meetings=(meeting,),
     )
@@ -67,9 +69,9 @@ def read_meeting(tree: Tag, address: str) -> Reading:
 def labels(tree: Tag) -> Mapping[str, str]:
     """What stands beside each label, by its words in lower case: `venue` -> `Room 2`; of one given twice the first."""
     found: dict[str, str] = {}
-    for label in tree.find_all(class_="DNNLabel"):
-        value = label.find_next_sibling(lambda tag: has_class(tag, "Value"))
-        words = plain_text(value) if isinstance(value, Tag) else ""
+    for label in tree.find_all(class_="DNNLabel", limit=_MOST_LABELS):
+        value = label.find_next_sibling()
+        words = plain_text(value) if isinstance(value, Tag) and has_class(value, "Value") else ""
         if words:
             found.setdefault(_ENDS.sub("", plain_text(label)).lower(), words)
     return found

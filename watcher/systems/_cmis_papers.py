@@ -22,6 +22,8 @@ Flags = tuple[str, ...]
 
 BY_TITLE = "CMIS gives papers no numbers that stay: one that is renamed counts as another one"
 
+_MOST = 500
+"""Papers of one meeting: real ones have some ten, a planning committee fifty."""
 _WORDS_OF_ID = 80
 _KINDS = (
     (r"\b(?:supplement\w*|late\s+(?:material|items?|papers?|reports?)|addend(?:um|a)|to\s+follow)\b", "SUPPLEMENT"),
@@ -53,24 +55,31 @@ class Papers:
     documents: tuple[Document, ...]
     published: frozenset[Published]
     flags: Flags
+    is_whole: bool
 
 
 def read_papers(tree: Tag, address: str, meeting_id: str, day: date | None) -> Papers:
     """Every paper that is listed, in the order of the page. `day` is the meeting's, None where the page has none."""
     found: dict[str, Document] = {}
     flags: list[str] = []
-    for row in tree.find_all("li", class_="DocumentListItem"):
+    addresses: set[str] = set()
+    listed = tree.find_all("li", class_="DocumentListItem", limit=_MOST)
+    for row in listed:
         document = _document(row, address, meeting_id)
         if document is None:
             flags.append(f"a paper without a link was left out: {plain_text(row)[:100]}")
             continue
-        if found.get(document.id, document).url != document.url:
+        if document.url in addresses:
+            continue
+        addresses.add(document.url)
+        if document.id in found:
             flags.append(f"two papers of one kind are called “{document.title[:100]}”")
             document = _numbered(document, found)
-        found.setdefault(document.id, document)
+        found[document.id] = document
     documents = tuple(found.values())
     published, doubts = _published(documents, day)
-    return Papers(documents, published, (*flags, *doubts, *((BY_TITLE,) if documents else ())))
+    said = (*flags, *doubts, *((BY_TITLE,) if documents else ()))
+    return Papers(documents, published, said, is_whole=len(listed) < _MOST)
 
 
 def kind_of(title: str) -> DocumentKind:
