@@ -57,6 +57,16 @@ def test_validate_names_every_problem_with_its_line(run: Run, tmp_path: Path) ->
     assert [each.name for each in tmp_path.iterdir()] == ["sources.yaml"]
 
 
+def test_validate_looks_at_templates(run: Run, place: World) -> None:
+    """A template under a name that the program does not ask for would be passed over in silence."""
+    mine = place.folder / "digests" / "templates" / "digest.html.j2"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("hello")
+    ran = run("validate")
+    assert ran.code == 1
+    assert "did you mean email/digest.html.j2?" in ran.err
+
+
 def test_validate_says_what_is_watched(run: Run, place: World) -> None:
     """A good file: what it means, in words and for programs."""
     ran = run("validate")

@@ -62,6 +62,20 @@ def test_the_index_lists_what_is_there_newest_first(tmp_path: Path) -> None:
     assert page.index("2026/2026-W36-everything.html") < page.index("2026/2026-W35-everything.html")
 
 
+def test_the_index_tells_whose_an_edition_is(tmp_path: Path) -> None:
+    """What follows everything stands there for the archive and for subscribers: each says for whom it was written."""
+    for slug in ("everything", "everything-after-18", "everything-first-after-0"):
+        write(tmp_path, replace(cases.edition(), slug=slug))
+    found = {Path(row["json"]).stem[9:]: row["whose"] for row in publish.index_rows(tmp_path)}
+    assert found == {
+        "everything": "",
+        "everything-after-18": "as emailed to subscribers",
+        "everything-first-after-0": "the first digest of a new subscriber",
+    }
+    page = publish.write_index(tmp_path, render_index).read_text()
+    assert page.count("for everything · the first digest of a new subscriber · <a") == 1
+
+
 def test_no_name_leaves_the_folder(tmp_path: Path) -> None:
     """A slug or period with a path in it is made plain."""
     nasty = replace(cases.edition(), slug="../../x", period="..\\..\x00")

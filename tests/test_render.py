@@ -14,7 +14,7 @@ from tests import digest_cases as cases
 from watcher.domain.digests import Edition, Entry, Link, Section, SectionKind
 from watcher.domain.topics import Evidence, Place
 from watcher.errors import RenderError
-from watcher.render import FooterLinks, render, render_index
+from watcher.render import FooterLinks, check_templates, render, render_index
 from watcher.render.marks import marked
 from watcher.render.neutral import neutral_text, safe_url
 
@@ -187,9 +187,37 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path, wrong: str) ->
     assert str(tmp_path) in caught.value.hint
 
 
+WRONG_TEMPLATES = {
+    "digest.html.j2": "is not read: no template of the program has this name; did you mean email/digest.html.j2?",
+    "email/foot.html": "is not read: no template of the program has this name; did you mean email/foot.html.j2?",
+    "email/fot.txt.j2": "is not read: no template of the program has this name; did you mean email/foot.txt.j2?",
+    "email/entry.txt.j2": ":2: No filter named 'nosuch'.",
+    "email/line.html.j2": ":2: template email/lime.txt.j2 was not found; did you mean email/line.txt.j2?",
+    "email/mine.j2": ":1: Expected an expression, got 'end of statement block'",
+}
+
+
+def test_a_users_own_templates_are_looked_at_before_they_are_needed(tmp_path: Path) -> None:
+    """Mistakes by file and line, and names that nothing uses with the nearest; not what is right or no template."""
+    made = dict.fromkeys(WRONG_TEMPLATES, "hello\n") | {
+        "email/foot.txt.j2": '{% include "email/mine.j2" %}',
+        "email/entry.txt.j2": "\n{{ entry.title | nosuch }}",
+        "email/line.html.j2": '\n{% include "email/lime.txt.j2" %}',
+        "email/mine.j2": "{% if %}",
+        "README.md": "mine",
+    }
+    assert check_templates(tmp_path / "none") == ()
+    for name, text in made.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = [str(each).removeprefix(f"{tmp_path}/") for each in check_templates(tmp_path)]
+    expected = [f"{name}{words if words[0] == ':' else f': {words}'}" for name, words in WRONG_TEMPLATES.items()]
+    assert sorted(found) == sorted(expected)
+
+
 def test_the_index_lists_editions() -> None:
     """The archive's first page links every edition in its three forms."""
-    row = {"title": "A <week>", "subject": "s", "follows": "everything", "period": "2026-W36"}
+    row = {"title": "A <week>", "subject": "s", "follows": "everything", "period": "2026-W36", "whose": ""}
     row |= {"html": "2026/a.html", "text": "2026/a.txt", "json": "2026/a.json"}
     page = BeautifulSoup(render_index([row]), "lxml")
     assert [tag["href"] for tag in page.find_all("a")] == ["2026/a.html", "2026/a.txt", "2026/a.json"]

@@ -36,7 +36,7 @@ class WatcherError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong in a settings file. `line` and `column` start at 1; 0 means the file as a whole."""
+    """One thing wrong in a settings file or a template. `line` and `column` start at 1; 0 means that it is not known."""
 
     file: str
     line: int
@@ -47,7 +47,7 @@ class Problem:
     def __str__(self) -> str:
         """As editors and compilers write it: `sources.yaml:12:5: councils.1.url: ...`."""
         field = f"{self.field}: " if self.field else ""
-        place = f":{self.line}:{self.column}" if self.line else ""
+        place = "".join(f":{each}" for each in (self.line, self.column) if each)
         return f"{self.file}{place}: {field}{self.words}"
 
 

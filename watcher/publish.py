@@ -6,6 +6,7 @@ file; equal bytes are not written again. Does not render (render does) or choose
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ from typing import Protocol
 from watcher.domain.digests import Edition
 
 INDEX = "index.html"
+_OF_SUBSCRIBERS = re.compile(r"(?P<first>-first)?-after-\d+$")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
@@ -31,7 +33,10 @@ class Readable(Protocol):
 
 
 Row = Mapping[str, str]
-"""One edition in the index: `title`, `subject`, `follows`, `period`, and relative addresses `html`, `text`, `json`."""
+"""One edition in the index: `title`, `subject`, `follows`, `period`, and relative addresses `html`, `text`, `json`.
+
+`whose` says for whom it was written: empty for the archive's own, which may say the same as a subscriber's.
+"""
 
 
 def stem(edition: Edition) -> str:
@@ -69,8 +74,17 @@ def index_rows(folder: Path) -> tuple[Row, ...]:
             relative = path.relative_to(folder).with_suffix("").as_posix()
             row = {name: str(made[name]) for name in ("title", "subject", "follows", "period")}
             addresses = {"html": f"{relative}.html", "text": f"{relative}.txt", "json": f"{relative}.json"}
-            rows.append((str(made["last_day"]), str(made["composed_at"]), relative, row | addresses))
+            whose = {"whose": _whose(str(made["slug"]))}
+            rows.append((str(made["last_day"]), str(made["composed_at"]), relative, row | whose | addresses))
     return tuple(row for *_, row in sorted(rows, key=lambda each: each[:3], reverse=True))
+
+
+def _whose(slug: str) -> str:
+    """The archive's own edition has the slug of what it follows, subscribers' have it with their window."""
+    found = _OF_SUBSCRIBERS.search(slug)
+    if found is None:
+        return ""
+    return "the first digest of a new subscriber" if found["first"] else "as emailed to subscribers"
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -1,7 +1,7 @@
 """`watcher validate` and `watcher schema`: what sources.yaml may say, and whether it does.
 
 Does not open the database or the network. May import: app (the key), config, documents (what is missing for OCR),
-errors, feeds (the schema), cli.frame.
+errors, feeds (the schema), render (templates of one's own), cli.frame.
 """
 
 import dataclasses
@@ -17,14 +17,20 @@ from watcher.cli.frame import DEFAULT_CONFIG, ConfigOption, JsonOption, app, out
 from watcher.documents.ocr import missing
 from watcher.errors import ConfigError
 from watcher.feeds import edition_schema
+from watcher.render import check_templates
 
 
 @app.command()
 def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Check the settings file. Every problem is named with its line; the exit code is 1 if there is one."""
+    """Check the settings file, and templates of your own. Every problem is named with its line.
+
+    The exit code is 1 if there is one.
+    """
     try:
         settings = configuration.load(config, os.environ)
         signer_for(settings)  # reads the key, if there is one
+        if wrong := check_templates(settings.digests_dir / "templates"):
+            raise ConfigError(wrong)
     except ConfigError as error:
         if as_json:
             problems = [dataclasses.asdict(each) for each in error.problems]

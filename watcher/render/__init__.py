@@ -11,6 +11,7 @@ from watcher.render.marks import evidence_source
 from watcher.render.messages import Letter, build_message
 from watcher.render.neutral import neutral_text, safe_url
 from watcher.render.notices import Told, render_notice
+from watcher.render.own import check_templates
 
 __all__ = [
     "FooterLinks",
@@ -19,6 +20,7 @@ __all__ = [
     "Told",
     "Unsubscribe",
     "build_message",
+    "check_templates",
     "evidence_source",
     "neutral_text",
     "new_message_id",

@@ -29,6 +29,11 @@ def environment(own: Path | None) -> jinja2.Environment:
     return _environment(own if stamp else None, stamp)
 
 
+def programs_own() -> frozenset[str]:
+    """The names of the program's templates: a user's own counts under one of them."""
+    return frozenset(_environment(None, frozenset()).list_templates(extensions=["j2"]))
+
+
 def _stamp(own: Path | None) -> Stamp:
     found = own.glob(f"**/*{SUFFIX}") if own is not None and own.is_dir() else ()
     return frozenset((str(path), path.stat().st_mtime_ns) for path in found)
