@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from bs4 import BeautifulSoup
 
 from tests import digest_cases as cases
@@ -113,6 +114,31 @@ def test_decisions_about_a_followed_topic_are_told() -> None:
     assert (school.when, school.lines) == (
         ("due between 3 and 31 March 2027", ("Key decision announced: due between 3 and 31 March 2027.",))
     )
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        ("19/01/2027", "due Tue 19 January 2027"),
+        ("Tuesday, 19th January, 2027", "due Tue 19 January 2027"),
+        ("Before 19 January 2027", "due before 19 January 2027"),
+        ("Week commencing 19 January 2027", "due Week commencing 19 January 2027"),
+        ("19 to 31 January 2027", "due 19 to 31 January 2027"),
+    ],
+)
+def test_a_day_that_is_no_day_is_told_in_the_councils_words(due: str, words: str) -> None:
+    """Only what is one date and no more is written as we write days."""
+    planned = replace(STRATEGY, due=due)
+    told = replace(material(REDATED), decisions={(PLAN, "8001"): planned})
+    [entry] = entries(cases.edition(told))
+    assert entry.when == words
+
+
+def test_a_page_that_does_not_say_what_was_decided_is_not_said_to() -> None:
+    """Its words begin with another heading: they are quoted as the page's."""
+    lease = replace(LEASE, text="Purpose: To ask for a lease. Reasons for decision: None.")
+    [entry] = entries(cases.edition(replace(material(PUBLISHED), decisions={(REGISTER, "7002"): lease})))
+    assert entry.lines[1] == "The page says: “Purpose: To ask for a lease.”"
 
 
 def test_an_amended_decision_says_what_was_amended() -> None:

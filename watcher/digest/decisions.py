@@ -4,6 +4,8 @@ Only those about a followed topic: a register holds a hundred a month. What a wa
 with its meeting (minutes), and never here. Does not tell baselines or what left a list. May import: domain, digest.
 """
 
+import re
+
 from watcher.digest.items import MOST_DOCUMENTS, TITLE_LENGTH, best_evidence, document_link
 from watcher.digest.material import Scope, council_of
 from watcher.digest.sentences import change_sentence, due_words, text_fact
@@ -13,6 +15,12 @@ from watcher.domain.digests import Entry
 from watcher.domain.publications import Decision, PlannedDecision
 from watcher.domain.topics import Place
 
+_HEADED = re.compile(r"[A-Z][^.:;“”]{2,60}: ")
+_DATE = re.compile(
+    r"(?:on\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
+    r"\d{1,2}(?:st|nd|rd|th)?[\s/.-]+(?:[a-z]{3,9}|\d{1,2})[,\s/.-]+\d{4}",
+    re.IGNORECASE,
+)
 TAKEN = "decision:"
 PLANNED = "planned:"
 """How the keys of entries begin, by which others tell them apart."""
@@ -63,7 +71,9 @@ def _entry(scope: Scope, key: str, changes: list[Change]) -> Entry:
     maker = known.decision_maker if known else text_fact(facts, "decision_maker")
     lines = [change_sentence(each, scope.today) for each in _told(changes)]
     if isinstance(known, Decision) and known.text and all(each.place is not Place.DECISION for each in evidence):
-        lines.append(f"Decided: “{first_sentence(known.text)}”")
+        # Where a page has no part that says what was decided, its words begin with another heading ("Purpose: ...").
+        verb = "The page says" if _HEADED.match(known.text) else "Decided"
+        lines.append(f"{verb}: “{first_sentence(known.text)}”")
     council = scope.council_name(last.source_key)
     return Entry(
         key=key,
@@ -102,10 +112,8 @@ def _when(scope: Scope, known: Decision | PlannedDecision | None) -> str:
 
 
 def _is_one_day(plan: PlannedDecision) -> bool:
-    """True if the council's words are the date and hardly more: of a range its own words are shown."""
-    return sum(letter.isdigit() for letter in plan.due) <= 8 and not plan.due.lower().startswith(
-        ("between", "not", "by")
-    )
+    """True if the council's words are a date and no more: of "3 to 31 March" its own words are shown."""
+    return _DATE.fullmatch(plan.due.strip()) is not None
 
 
 def _due(plan: PlannedDecision) -> str:
