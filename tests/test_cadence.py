@@ -210,6 +210,12 @@ def test_a_rhythm_has_bounds(day: date, minute: int, ahead: list[int], out: set[
     assert timedelta(minutes=57) <= due - now <= timedelta(hours=25)
 
 
+@pytest.mark.parametrize("request_s", [8 * 3600.0, 10 * 86400.0])
+def test_a_computer_that_slept_through_a_poll_asks_again_within_the_day(request_s: float) -> None:
+    """A request that took a night, or a clock that was put right meanwhile, puts no source off for weeks."""
+    assert hours_after(rhythm(request_s=request_s), at(5, 9)) <= 24
+
+
 def test_habits_are_learned_from_when_papers_were_noticed() -> None:
     """A council that publishes on Friday evenings, eight clear days ahead, is asked then, and no longer on Tuesdays."""
     seen = [

@@ -47,7 +47,9 @@ class Rhythm:
     ) -> None:
         """`is_vouched`: a page of news that was read stands for it. `request_s`: how long one took at the last poll."""
         self.outlook, self._habits = outlook, habits
-        self._shortest_h = max(_SHORTEST_H, max(source.politeness.gap_s, request_s) * _REQUESTS / 3600)
+        # A computer that slept through a request measured the night, not the host.
+        by_host_h = max(source.politeness.gap_s, request_s) * _REQUESTS / 3600
+        self._shortest_h = min(max(_SHORTEST_H, by_host_h), _LONGEST_H)
         self._eagerness = EAGERNESS * _BUDGET_S / source.poll_interval_s * (_VOUCHED if is_vouched else 1.0)
         self._days: dict[date, tuple[float, ...]] = {}
 
