@@ -100,6 +100,22 @@ def test_a_bounce_comes_to_the_sender_of_its_own_and_ends_the_emails(
         assert box.seen == {1}
 
 
+def test_a_domain_that_forgets_everybody_costs_nine(tmp_path: Path, empty: Path, box: LetterBox) -> None:
+    """From the tenth of a domain within a day on nobody is struck off, and the operator is told; a day later it is."""
+    people = [f"p{number:02}" for number in range(12)]
+    with office(tmp_path, empty, box, *people) as place:
+        place.send()
+        read_letters(place.tools)
+        box.put(*(bounce(place, "postfix", of=name) for name in people[:11]))
+        result = read_letters(place.tools)
+        assert dealt(result) == {Dealt.SUPPRESSED: 9, Dealt.COUNTED: 2}
+        assert "9 people at people.example were struck off within a day" in result.alerts[0]
+        assert sum(place.person(name).state is SubscriberState.ACTIVE for name in people) == 3
+        place.later(days=2)
+        box.put(bounce(place, "postfix", of=people[11]))
+        assert dealt(read_letters(place.tools)) == {Dealt.SUPPRESSED: 1}
+
+
 @pytest.mark.parametrize("name", ["postfix", "exim", "microsoft365", "qmail"])
 def test_every_mail_server_is_understood(jo: Post, box: LetterBox, name: str) -> None:
     """There is no such address, in the words of four mail servers."""

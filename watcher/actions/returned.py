@@ -6,6 +6,7 @@ Does not read letters (mailbox does). May import: deliver, mailbox, store, domai
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -16,6 +17,12 @@ from watcher.deliver import read_verp
 from watcher.domain.subscribers import Delivery, DeliveryKind, DeliveryState, SubscriberState
 from watcher.mailbox import Bounce, Letter, Severity
 from watcher.store import letters as kept
+
+MOST_OF_A_DOMAIN = 9
+"""So many people of one domain are struck off within a day. More are its server's trouble: for some hours of December
+2020 Gmail said of everybody that there is no such address. Who is really gone is so next week as well."""
+
+_CAME_BACK = "came back: "
 
 MANY = 3
 """So many in a row and the operator is told: a mailbox that stays full, or a sender that is not wanted."""
@@ -52,7 +59,7 @@ def note_bounce(tools: Collaborators, conn: Connection, letter: Letter, bounce: 
         return Noted(what=Returned.NOT_OURS)
     if bounce.severity is Severity.NONE or _has_come_back(delivery):
         return Noted(what=Returned.NOTHING)
-    now, words = tools.clock(), f"came back: {bounce.words}"
+    now, words = tools.clock(), f"{_CAME_BACK}{bounce.words}"
     if delivery.state in _OPEN_TO_NEWS:
         store.outbox.mark(conn, delivery.id, delivery.state, DeliveryState.FAILED, now=now, words=words)
     if delivery.kind is DeliveryKind.NOTICE:  # words to the operator: telling of it would come back as well
@@ -60,6 +67,12 @@ def note_bounce(tools: Collaborators, conn: Connection, letter: Letter, bounce: 
     if bounce.severity is Severity.REFUSED:
         return Noted(what=Returned.REFUSED, alert=f"email {delivery.id} was refused on its way: {bounce.words}")
     count = kept.count_bounce(conn, delivery)
+    domain = delivery.address.rpartition("@")[2]
+    if bounce.severity is Severity.HARD and number is not None and _are_many(conn, domain, now):
+        doubt = (
+            f"{MOST_OF_A_DOMAIN} people at {domain} were struck off within a day; {delivery.id} is not: {bounce.words}"
+        )
+        return Noted(what=Returned.COUNTED, alert=f"{doubt}. If that server is wrong: `watcher subscribers resume`.")
     if bounce.severity is Severity.HARD and number is not None:
         store.subscribers.move(conn, delivery.subscriber_id, _HERE, SubscriberState.SUPPRESSED, now=now, words=words)
         return Noted(what=Returned.SUPPRESSED)
@@ -78,4 +91,9 @@ def _by_words(conn: Connection, bounce: Bounce) -> Delivery | None:
 
 
 def _has_come_back(delivery: Delivery) -> bool:
-    return any(step.words.startswith("came back: ") for step in delivery.history)
+    return any(step.words.startswith(_CAME_BACK) for step in delivery.history)
+
+
+def _are_many(conn: Connection, domain: str, now: datetime) -> bool:
+    found = store.correspondence.struck_off_at(conn, domain, _CAME_BACK, since=now - timedelta(days=1))
+    return found >= MOST_OF_A_DOMAIN

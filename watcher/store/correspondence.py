@@ -32,13 +32,24 @@ def stop(conn: sa.Connection, subscriber_id: int, *, now: datetime, words: str) 
 
 def struck_off_in_a_row(conn: sa.Connection, begins: str) -> int:
     """How many people cannot be reached, for reasons that begin with these words, since any email was taken last."""
-    d, s = t.deliveries.c, t.subscribers.c
+    d = t.deliveries.c
     is_sent = (d.state == DeliveryState.SENT.value) & (d.kind != DeliveryKind.NOTICE.value)
     last = conn.scalar(sa.select(sa.func.max(d.changed_at)).where(is_sent))
+    asked = _struck_off(begins)
+    return conn.scalar(asked if last is None else asked.where(d.changed_at > last)) or 0
+
+
+def struck_off_at(conn: sa.Connection, domain: str, begins: str, *, since: datetime) -> int:
+    """How many people of a domain cannot be reached, for reasons that begin with these words, since a moment."""
+    of_domain = t.subscribers.c.address_key.endswith(f"@{domain.lower()}", autoescape=True)
+    return conn.scalar(_struck_off(begins).where(of_domain, t.deliveries.c.changed_at > since)) or 0
+
+
+def _struck_off(begins: str) -> sa.Select[int]:
+    d, s = t.deliveries.c, t.subscribers.c
     asked = sa.select(sa.func.count(sa.distinct(s.id))).join_from(t.deliveries, t.subscribers, s.id == d.subscriber_id)
     asked = asked.where(d.state == DeliveryState.FAILED.value, s.state == SubscriberState.SUPPRESSED.value)
-    asked = asked.where(s.trouble.startswith(begins, autoescape=True))
-    return conn.scalar(asked if last is None else asked.where(d.changed_at > last)) or 0
+    return asked.where(s.trouble.startswith(begins, autoescape=True))
 
 
 def erase(conn: sa.Connection, subscriber_id: int, *, now: datetime) -> None:
