@@ -119,6 +119,21 @@ def test_sources_in_trouble_are_told_once_and_once_when_they_are_read_again(tmp_
     assert began["Message-ID"] != over["Message-ID"]
 
 
+def test_what_is_no_longer_watched_is_not_said_to_be_well(tmp_path: Path, empty: Path) -> None:
+    """Taken out of sources.yaml in its trouble: the operator hears that, and not that it was read again."""
+    with office_at(tmp_path, empty, FINE) as (server, office):
+        fail(office)
+        send_and_tell(office.tools)
+        office.later(hours=2)
+        office.tools = replace(office.tools, settings=replace(office.tools.settings, feeds=()))
+        with office.tools.store.write() as conn:
+            store.sources.sync(conn, (), office.clock.at)
+        send_and_tell(office.tools)
+        last = text(told(server)[-1])
+        assert "No longer watched: feed/news" in last
+        assert "No longer in trouble" not in last
+
+
 def test_what_begins_together_is_one_email(tmp_path: Path, empty: Path) -> None:
     """A refusal and a source at once: one email of two parts. What comes within the hour waits for its end."""
     with office_at(tmp_path, empty, to("bob", DOT="550 5.7.1 looks like spam"), "ann", "bob") as (server, office):

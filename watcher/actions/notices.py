@@ -110,8 +110,11 @@ def write(tools: Collaborators, conn: Connection, troubles: Sequence[Trouble]) -
 
 def heading(settings: Settings, trouble: Trouble) -> str:
     """What it is, in a few words."""
+    names = _names(settings)
+    if trouble.kind is K.SOURCES and trouble.ended_at is not None and trouble.about not in names:
+        return f"No longer watched: {trouble.about}"  # that it is well nobody knows
     words = _BEGAN if trouble.ended_at is None else _OVER
-    return words[trouble.kind].format(name=_name(settings, trouble.about))
+    return words[trouble.kind].format(name=names.get(trouble.about, trouble.about))
 
 
 def advice(settings: Settings, trouble: Trouble) -> str:
@@ -137,7 +140,7 @@ def _at(moment: datetime, settings: Settings) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
-def _name(settings: Settings, about: str) -> str:
+def _names(settings: Settings) -> dict[str, str]:
+    """What is watched, by key."""
     names = {each.council.key: each.council.name for each in settings.councils}
-    names |= {feed.key: feed.name for feed in settings.feeds}
-    return names.get(about, about)
+    return names | {feed.key: feed.name for feed in settings.feeds}
