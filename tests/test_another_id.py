@@ -124,6 +124,24 @@ def test_an_id_that_comes_back_is_followed_back(tmp_path: Path) -> None:
         assert dict(remembered.renumbered) == {"4811": "4711"}
 
 
+def test_two_that_were_taken_for_one_and_are_shown_together_are_two(tmp_path: Path) -> None:
+    """The first id is back while the other is still there. What is told of the first is not told of the other."""
+    with ambleford(tmp_path) as place:
+        begin(place)
+        page = place.site.answers[MEETING]
+        put_up_anew(place)
+        assert place.poll() == []
+        place.site.answers[MEETING] = page
+        other = pages.list_row("4811", "22 Sep 2026 6.30 pm", " - Agenda")
+        place.shows(LIST, listed(other, pages.list_row("4711", "22 Sep 2026 6.30 pm", " - Agenda")))
+        place.poll()
+        place.shows(LIST, listed(other, pages.list_row("4711", "22 Sep 2026 6.30 pm", " - CANCELLED")))
+        assert place.poll() == ["meeting_cancelled"]
+        with place.tools.store.read() as conn:
+            (off,) = [each for each in store.changes.find(conn) if each.kind == "meeting_cancelled"]
+        assert off.meeting_id == "4711"
+
+
 # The rules, one by one, on readings made by hand.
 
 OLD = meeting(item("1", "Budget"), item("2", "Apologies"))

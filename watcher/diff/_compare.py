@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from watcher.diff._decisions import compare_decisions
 from watcher.diff._facts import entry_facts, meeting_facts
-from watcher.diff._heirs import follow_meetings
+from watcher.diff._heirs import follow_meetings, still_renumbered
 from watcher.diff._meeting import STATUS_KINDS, compare_meeting
 from watcher.diff._outputs import tell_outputs
 from watcher.diff._telling import Telling
@@ -29,9 +29,9 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
     """What is news in a reading, and what is known after it.
 
     Rows (meetings that are not detailed) give time and status; detailed meetings are complete by themselves. The first
-    reading of a source is its baseline: everything becomes known and nothing is news. A reading whose outcome is not
-    good changes nothing. `row`, `page_read_at` and `documents_read_at` stay as they are: whoever asked for the
-    pages sets them. Raises ValueError if `now` is naive.
+    reading of a source is its baseline: all becomes known and nothing is news. A reading whose outcome is not good
+    changes nothing. `row`, `page_read_at` and `documents_read_at` stay as they are: whoever asked for the pages sets
+    them. Raises ValueError if `now` is naive.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
@@ -62,6 +62,7 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
         entry_ids=known.entry_ids | {name for entry in reading.entries for name in _names(entry)},
         committees={**known.committees, **{committee.id: committee for committee in reading.committees}},
         decisions=decisions,
+        renumbered=still_renumbered(known.renumbered, meetings),
     )
     flags = (*joined, *(flag for _, _, telling in tellings for flag in sorted(telling.flags)), *doubts)
     return Comparison(changes=tuple(changes), known=after_all, flags=flags)

@@ -133,3 +133,9 @@ def _renumbered(before: Mapping[str, str], heirs: Mapping[str, str]) -> dict[str
     """Old id -> the id of now, in one step: also for what was renumbered before, and came back to its first id."""
     followed = {old: heirs.get(id_, id_) for old, id_ in before.items()}
     return {old: id_ for old, id_ in {**followed, **heirs}.items() if old not in heirs.values()}
+
+
+def still_renumbered(renumbered: Mapping[str, str], meetings: Mapping[str, KnownMeeting]) -> dict[str, str]:
+    """Without the ids under which there is a meeting again, beside the one that took them for its own: news of it is
+    its own news."""
+    return {old: id_ for old, id_ in renumbered.items() if old not in meetings}
