@@ -28,10 +28,9 @@ BACKFILL_DAYS = 14
 def compare(known: Known, reading: Reading, *, now: datetime) -> Comparison:
     """What is news in a reading, and what is known after it.
 
-    Rows (meetings that are not detailed) give time and status; detailed meetings are complete by themselves. The first
-    reading of a source is its baseline: all becomes known and nothing is news. A reading whose outcome is not good
-    changes nothing. `row`, `page_read_at` and `documents_read_at` stay as they are: whoever asked for the pages sets
-    them. Raises ValueError if `now` is naive.
+    Rows (meetings that are not detailed) give time and status; detailed meetings are complete. The first reading of a
+    source is its baseline: all becomes known and nothing is news. A reading whose outcome is not good changes nothing.
+    `row`, `page_read_at` and `documents_read_at` stay: whoever asks sets them. Raises ValueError if `now` is naive.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
