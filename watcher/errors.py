@@ -36,7 +36,7 @@ class WatcherError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong in a settings file or a template. `line` and `column` start at 1; 0 means that it is not known."""
+    """One thing wrong in a settings file or a template. `line` and `column` start at 1; 0 is not known."""
 
     file: str
     line: int
