@@ -31,6 +31,7 @@ _CONTROL_RUN = re.compile(r"[ ]?[\x00-\x1f\x7f][\x00-\x20\x7f]*")
 _SESSION = re.compile(
     r"/(?:\(|%28)(?:[ASFX](?:\(|%28)[\w-]{1,512}(?:\)|%29)){1,4}(?:\)|%29)(?=/)", re.IGNORECASE | re.ASCII
 )
+_DECLARATION = re.compile(r"<\?[\x00-\x20]*xml", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AMPERSAND = re.compile(r"&(?:amp|#38|#x26);", re.IGNORECASE)
 
@@ -39,8 +40,12 @@ _KEPT_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
 
 
 def parse(text: str) -> BeautifulSoup:
-    """A tree of the text, however deep it is nested."""
-    return BeautifulSoup(text, "lxml", huge_tree=True)
+    """A tree of the text, however deep it is nested.
+
+    The library warns of XML and of what might be the name of a file: other letters in its declarations and a line
+    end say that it is neither.
+    """
+    return BeautifulSoup(_DECLARATION.sub("<?other", text) + "\n", "lxml", huge_tree=True)
 
 
 def fold(text: str) -> str:

@@ -7,14 +7,17 @@ proportion to the page. Does not know what any label means. May import: bs4, _ht
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-from watcher.systems._html import fold, has_class, plain_text, without_entities
+from watcher.systems._html import fold, has_class, is_block, plain_text, walk, without_entities
 
 _MOST_SECTIONS = 40
 """Real pages have five; a page of headings within headings must not take for ever."""
+_LONGEST_LABEL = 40
+"""Pieces of text and marks of a label or a heading; real ones have up to five."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _ENDS = re.compile(r"[\s:?.]+\Z")
 
@@ -29,8 +32,9 @@ class Labelled:
 
 
 def label_of(tag: Tag) -> str:
-    """The words of a label: `decision due`."""
-    return _ENDS.sub("", plain_text(tag).lower())
+    """The words of a label: `decision due`. Of labels within labels the beginning, or each would be read for all."""
+    pieces = (str(node) if isinstance(node, NavigableString) else " " * is_block(node) for node, _ in walk(tag))
+    return _ENDS.sub("", fold(without_entities("".join(islice(pieces, _LONGEST_LABEL)))).lower())
 
 
 def labelled(label: Tag) -> Labelled:
