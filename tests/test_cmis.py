@@ -19,11 +19,14 @@ from tests.cmis_site import (
     skin,
 )
 from tests.documents.hostile import plain
-from watcher import render, store
+from watcher import feeds, render, store
+from watcher.actions.material import Materials
 from watcher.actions.retag import retag
-from watcher.domain.digests import SectionKind
+from watcher.domain.changes import ChangeKind
+from watcher.domain.digests import SectionKind, Window
 from watcher.domain.publications import Outcome
 from watcher.domain.topics import Match
+from watcher.store.outputs import latest_about
 
 PACK = paper("Agenda and reports pack", "aXr81")
 HOME = meeting_path("4711")
@@ -67,6 +70,15 @@ def test_an_agenda_is_told_with_what_its_pack_says(tmp_path: Path) -> None:
         text = " ".join(render.render(edition).text.split())
         assert "of Agenda and reports pack" in text
         assert retag(place.tools).came == 0
+        with place.tools.store.read() as conn:
+            assert [each.kind for each in store.changes.find(conn, topic="send")] == [ChangeKind.AGENDA_PUBLISHED]
+            assert not store.changes.find(conn, topic="ofsted")
+            [change] = latest_about(conn, "send", limit=5)
+            material = Materials(place.tools, place.clock.at).of(conn, Window(after=0, up_to=change.number or 0))
+        around = feeds.Background(
+            sources=material.sources, topics=material.topics, meetings=material.meetings, matches=material.matches
+        )
+        assert "with 1 paper about SEND" in feeds.tell(change, around).title
 
 
 def test_matches_that_nobody_reads_into_a_pack(tmp_path: Path) -> None:
@@ -164,6 +176,17 @@ def test_a_month_that_comes_back_empty_is_not_believed(tmp_path: Path) -> None:
         assert outcomes(place) == [Outcome.EMPTY_LIST]
         place.shows(month_path(date(2026, 9, 1)), month((date(2026, 9, 9), "10:00", "4690", BOARD)))
         assert outcomes(place) == [Outcome.OK]
+
+
+def test_a_month_whose_only_meeting_was_taken_off_is_empty(tmp_path: Path) -> None:
+    """Its page is gone too: the calendar is right, the source is well, and the other month is read."""
+    with fernbury(tmp_path) as place:
+        place.shows(month_path(date(2026, 9, 1)), month((date(2026, 9, 22), "18:30", "4711", PANEL)))
+        place.poll()
+        place.shows(month_path(date(2026, 9, 1)), empty(date(2026, 9, 1)))
+        place.shows(HOME, None)
+        assert outcomes(place) == [Outcome.OK]
+        assert outcomes(place) == [Outcome.UNCHANGED]
 
 
 def test_a_meeting_that_is_gone_is_not_called_cancelled(tmp_path: Path) -> None:

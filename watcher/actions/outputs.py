@@ -249,3 +249,4 @@ def _subjects(change: Change) -> Iterable[str]:
     if change.decision_id is not None:
         yield f"decision:{change.decision_id}"
     yield from (f"item:{item_id}" for item_id in feeds.items_of(change))
+    yield from (f"paper:{paper_id}" for paper_id in feeds.papers_of(change))

@@ -10,7 +10,7 @@ from watcher.feeds.atom import MOST_ENTRIES, Feed, write_atom
 from watcher.feeds.calendar import Calendar, write_calendar
 from watcher.feeds.events import Event, event_of
 from watcher.feeds.schema import edition_schema
-from watcher.feeds.telling import Background, items_of, tell
+from watcher.feeds.telling import Background, items_of, papers_of, tell
 from watcher.feeds.troubles import in_trouble, tell_troubles
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "event_of",
     "in_trouble",
     "items_of",
+    "papers_of",
     "tell",
     "tell_troubles",
     "write_atom",

@@ -175,6 +175,7 @@ def _found(subject: _Subject) -> list[tuple[str, tuple[Match, ...]]]:
         things = [(item.title if item else subject.title, f"item:{change.item_id}")]
     else:
         things = [(title, f"item:{id_}") for id_, title, _ in _listed(change)]
+        things += [(title, f"paper:{id_}") for id_, title, _ in _listed(change, "documents")]
     matched = [(title, about(change.source_key, thing)) for title, thing in things]
     return [(title, matches) for title, matches in matched if matches]
 
@@ -184,7 +185,8 @@ def _headline(subject: _Subject, found: Sequence[tuple[str, tuple[Match, ...]]])
     words = f"{_LABELS[change.kind]}: {digest.shortened(subject.title, _TITLE)}{subject.day}"
     if change.kind is ChangeKind.AGENDA_PUBLISHED and found:
         names = subject.background.topic_names(match for _, matches in found for match in matches)
-        words += f", with {digest.counted(len(found), 'item')} about {digest.listed(names)}"
+        noun = "item" if _listed(change) else "paper"
+        words += f", with {digest.counted(len(found), noun)} about {digest.listed(names)}"
     where = subject.committee if change.item_id or change.document_id else ""
     council = subject.source.council.name if subject.source and subject.source.council else ""
     rest = ", ".join(each for each in (where, council) if each and each not in words)
@@ -264,9 +266,14 @@ def items_of(change: Change) -> tuple[str, ...]:
     return tuple(id_ for id_, _, _ in _listed(change))
 
 
-def _listed(change: Change) -> list[tuple[str, str, str]]:
-    """(id, title, text) of the items that a change lists."""
-    items = (change.after or {}).get("items")
+def papers_of(change: Change) -> tuple[str, ...]:
+    """The ids of the papers that a change lists."""
+    return tuple(id_ for id_, _, _ in _listed(change, "documents"))
+
+
+def _listed(change: Change, name: str = "items") -> list[tuple[str, str, str]]:
+    """(id, title, text) of the items, or the `documents`, that a change lists."""
+    items = (change.after or {}).get(name)
     if not isinstance(items, Sequence) or isinstance(items, str):
         return []
     rows = [each for each in items if isinstance(each, Mapping) and "id" in each]

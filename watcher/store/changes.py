@@ -61,7 +61,7 @@ def find(
     """The last `limit` changes that fit, in the order of their numbers.
 
     `council` is a council's key. A change fits a `topic` if its item, entry or decision matches it, or, where it is
-    about a meeting as a whole, any item of the meeting does.
+    about a meeting as a whole, any item of the meeting does (any paper, where there are no items).
     """
     c = t.changes.c
     asked = sa.select(*CHANGES).order_by(c.number.desc())
@@ -86,9 +86,13 @@ def _is_about(topic: str) -> sa.ColumnElement[bool]:
     in_meeting = found.where(
         sa.select(i.item_id).where(of_meeting, m.subject == sa.literal("item:").concat(i.item_id)).exists()
     )
-    return sa.or_(
-        in_item, in_entry, in_decision, sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting.exists())
+    d = t.documents.c
+    of_papers = (d.source_key == c.source_key) & (d.meeting_id == MEETING_NOW)
+    in_papers = found.where(
+        sa.select(d.document_id).where(of_papers, m.subject == sa.literal("paper:").concat(d.document_id)).exists()
     )
+    is_whole = sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None))
+    return sa.or_(in_item, in_entry, in_decision, sa.and_(is_whole, sa.or_(in_meeting.exists(), in_papers.exists())))
 
 
 def _to_row(change: Change) -> Row:

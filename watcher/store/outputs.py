@@ -60,17 +60,23 @@ def latest(conn: sa.Connection, source_keys: Collection[str], *, limit: int) -> 
 def latest_about(conn: sa.Connection, topic: str, *, limit: int) -> tuple[Change, ...]:
     """The last `limit` changes of watched sources that may concern a topic, newest first.
 
-    That is: of an item, entry or decision that is about it, or of a meeting as a whole that has such an item.
+    That is: of an item, entry or decision that is about it, or of a meeting as a whole that has such an item (such a
+    paper, where it has no items).
     """
     c, m, i = t.changes.c, t.matches.c, t.items.c
     about = sa.select(m.subject).where(m.topic == topic, m.is_about, m.source_key == c.source_key)
     of_meeting = (i.source_key == c.source_key) & (i.meeting_id == MEETING_NOW)
     in_meeting = sa.select(i.item_id).where(of_meeting, sa.literal("item:").concat(i.item_id).in_(about)).exists()
+    d = t.documents.c
+    of_papers = (d.source_key == c.source_key) & (d.meeting_id == MEETING_NOW)
+    in_papers = (
+        sa.select(d.document_id).where(of_papers, sa.literal("paper:").concat(d.document_id).in_(about)).exists()
+    )
     fits = sa.or_(
         sa.literal("item:").concat(c.item_id).in_(about),
         sa.literal("entry:").concat(c.entry_id).in_(about),
         sa.literal("decision:").concat(c.decision_id).in_(about),
-        sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), in_meeting),
+        sa.and_(c.item_id.is_(None), c.meeting_id.is_not(None), sa.or_(in_meeting, in_papers)),
     )
     watched = sa.select(t.sources.c.key).where(t.sources.c.is_watched)
     asked = sa.select(*CHANGES).where(fits, c.source_key.in_(watched)).order_by(c.number.desc()).limit(limit)
