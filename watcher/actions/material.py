@@ -20,6 +20,7 @@ from watcher.domain.digests import Window
 from watcher.domain.documents import DocumentOutcome, UnreadPaper
 from watcher.domain.publications import LONDON, NOT_SHOWN_NOTE, FeedEntry, Meeting, Published
 from watcher.domain.topics import Match
+from watcher.domain.ways import NEWS
 from watcher.store.agendas import agendas_out
 
 AHEAD = timedelta(days=42)
@@ -56,7 +57,8 @@ class Materials:
             meetings=meetings,
             upcoming=upcoming,
             sources={source.key: source for source in current_sources(self._tools.settings, conn)},
-            states=store.sources.states(conn),
+            # A page of news only says where to look: what it tells of is read elsewhere, or named as not read.
+            states=tuple(each for each in store.sources.states(conn) if each.system != NEWS),
             topics=self._tools.settings.topics,
             entries=entries,
             earlier_matches=self._earlier(changes),

@@ -4,6 +4,7 @@ Does not decide when to ask (cadence does). May import: store, cadence, dates, d
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher import store
@@ -13,11 +14,12 @@ from watcher.actions.directory import current_sources
 from watcher.cadence import USUAL, Habits, Rhythm, learn, outlook_of, why_then
 from watcher.dates.working_days import english_bank_holidays
 from watcher.domain.polls import MeetingGlance
-from watcher.domain.publications import LONDON, Source
+from watcher.domain.publications import LONDON, Council, Source
 from watcher.store.appearances import appearances
 
 _LEARNED_FOR = timedelta(hours=12)
 _LOOKS_BACK = timedelta(days=365)
+_LATE = timedelta(hours=3)  # a page of news that was to be asked and was not says nothing
 
 
 def rhythm_of(
@@ -29,9 +31,42 @@ def rhythm_of(
     now = tools.clock()
     today = now.astimezone(LONDON).date()
     read = gathered.reading.meetings if gathered.reading is not None else ()
-    outlook = outlook_of(glances.values(), read, today=today, bank_holidays=english_bank_holidays(today.year))
-    request_s = took.total_seconds() / max(gathered.requests, 1)
-    return Rhythm(source, outlook, habits_of(tools, source.council.key, now), request_s=request_s)
+    known = _of_all_committees(tools, source) if source.is_news else glances.values()
+    outlook = outlook_of(known, read, today=today, bank_holidays=english_bank_holidays(today.year))
+    return Rhythm(
+        source,
+        outlook,
+        habits_of(tools, source.council.key, now),
+        is_vouched=not source.is_news and _is_vouched(tools, source.council.key, now),
+        request_s=took.total_seconds() / max(gathered.requests, 1),
+    )
+
+
+def _of_all_committees(tools: Collaborators, source: Source) -> list[MeetingGlance]:
+    """The meetings that a page of news stands for."""
+    with tools.store.read() as conn:
+        keys = store.sources.watched_committees(conn, host_of=source.url).values()
+        found = store.meetings.glances_of(conn, [key for key in keys if source.council and _is_of(key, source.council)])
+    # Two committees may know one meeting, each by its own row.
+    return [replace(each, meeting_id=f"{key} {id_}") for key, known in found.items() for id_, each in known.items()]
+
+
+def _is_of(source_key: str, council: Council) -> bool:
+    return source_key.startswith(f"{council.key}/")
+
+
+def _is_vouched(tools: Collaborators, council_key: str, now: datetime) -> bool:
+    """True if the council's page of news is asked, and was understood when it was last asked."""
+    if not any(each.asks_news for each in tools.settings.councils if each.council.key == council_key):
+        return False
+    with tools.store.read() as conn:
+        state = store.sources.states_of(conn, [f"{council_key}/news"]).get(f"{council_key}/news")
+    return (
+        state is not None
+        and state.failures == 0
+        and state.last_good_at is not None
+        and now < state.next_poll_at + _LATE
+    )
 
 
 def habits_of(tools: Collaborators, council_key: str, now: datetime) -> Habits:
@@ -62,9 +97,11 @@ def paces(tools: Collaborators) -> dict[str, str]:
         state = states.get(source.key)
         if source.council is None or state is None or state.last_outcome is None or not state.last_outcome.is_good:
             continue
-        known = glances.get(source.key, {}).values()
+        known = _of_all_committees(tools, source) if source.is_news else glances.get(source.key, {}).values()
         outlook = outlook_of(known, (), today=today, bank_holidays=english_bank_holidays(today.year))
         habits = habits_of(tools, source.council.key, now)
-        rhythm = Rhythm(source, outlook, habits)
+        rhythm = Rhythm(
+            source, outlook, habits, is_vouched=not source.is_news and _is_vouched(tools, source.council.key, now)
+        )
         found[source.key] = why_then(rhythm, outlook, habits, max(now, state.next_poll_at))
     return found

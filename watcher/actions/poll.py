@@ -98,7 +98,7 @@ def poll(
 
 _STAGES: tuple[Callable[[Source], bool], ...] = (
     lambda source: source.is_directory,
-    lambda source: source.system == "moderngov-feed" or source.is_decisions,
+    lambda source: source.system == "moderngov-feed" or source.is_news or source.is_decisions,
     lambda _: True,
 )
 """Lists of committees first, as they name sources; then feeds and registers, which say where to look; the rest."""

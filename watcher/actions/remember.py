@@ -5,7 +5,6 @@
 Does not ask the network. May import: store, diff, tag, config, domain.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,13 +17,14 @@ from watcher.actions import shortfalls
 from watcher.actions.asking import Gathered
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.directory import resolve
+from watcher.actions.hints import without_hints
 from watcher.actions.own_papers import match_papers
 from watcher.actions.told_elsewhere import without_told_elsewhere
 from watcher.config import CouncilSettings
 from watcher.diff import compare
 from watcher.domain.changes import Change, ChangeKind, Known, KnownMeeting
 from watcher.domain.polls import Poll, SourceState
-from watcher.domain.publications import Decision, FeedEntry, Outcome, PlannedDecision, Reading, Source
+from watcher.domain.publications import Decision, Outcome, PlannedDecision, Reading, Source
 from watcher.domain.topics import Match
 
 log = structlog.get_logger()
@@ -104,11 +104,12 @@ def _compare(
         named |= {each.id: each for each in reading.committees if each.id == source.committee.id and each.name}
         store.sources.save_committees(conn, source.council, tuple(named.values()))
     else:
-        changes = _without_hints(conn, source, reading, changes, now=draft.ended_at)
+        changes = without_hints(conn, source, reading, changes, now=draft.ended_at)
     changes = tuple(tools.library.with_passages(each) for each in changes if not tools.library.says_the_same(each))
     numbered = store.changes.append(conn, changes, noticed_at=draft.ended_at)
-    _tag(conn, tools, source, reading, after)
-    _index(conn, source, reading, after)
+    if not source.is_news:
+        _tag(conn, tools, source, reading, after)
+        _index(conn, source, reading, after)
     return replace(draft, changes=len(numbered), flags=draft.flags + comparison.flags), numbered
 
 
@@ -226,34 +227,3 @@ def _directory(
 
 def _council(tools: Collaborators, key: str) -> CouncilSettings:
     return next(each for each in tools.settings.councils if each.council.key == key)
-
-
-_COMMITTEE_OF_LINK = re.compile(r"[?&]C(?:ommittee)?Id=(\d+)", re.IGNORECASE)
-
-
-def _without_hints(
-    conn: Connection, source: Source, reading: Reading, changes: tuple[Change, ...], *, now: datetime
-) -> tuple[Change, ...]:
-    """An entry of a modern.gov feed about a watched committee says where to look and is no change of its own."""
-    if source.system != "moderngov-feed":
-        return changes
-    watched = store.sources.watched_committees(conn, host_of=source.url)
-    known = store.meetings.sources_of(conn, watched.values(), {each.meeting_id or "" for each in reading.entries})
-    hints = {
-        entry.id: key
-        for entry in reading.entries
-        if (key := watched.get(_committee_of(entry)) or known.get(entry.meeting_id or "")) is not None
-    }
-    new = {change.entry_id for change in changes}
-    meetings: dict[str, set[str]] = {}
-    for entry in reading.entries:
-        if entry.id in hints and entry.id in new:
-            meetings.setdefault(hints[entry.id], set()).add(entry.meeting_id or "")
-    store.meetings.look_again(conn, meetings, now=now)
-    return tuple(change for change in changes if change.entry_id not in hints)
-
-
-def _committee_of(entry: FeedEntry) -> str:
-    """The committee that an entry's link names; empty if it names none."""
-    link = _COMMITTEE_OF_LINK.search(entry.url)
-    return link.group(1) if link else ""

@@ -46,6 +46,7 @@ def validate(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False)
         wanted = ["all committees"] if council.watches_all else wanted
         wanted += ["decisions"] if council.watches_decisions else []
         wanted += ["forward plan"] if council.watches_plan else []
+        wanted += ["what's new, for where to look"] if council.asks_news else []
         out.print(f"  {council.council.name}: {', '.join(wanted)}")
     for feed in settings.feeds:
         out.print(f"  {feed.name}: {feed.url}")

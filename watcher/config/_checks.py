@@ -112,7 +112,7 @@ def _committees(tree: Tree, steps: Steps, council: Mapping[str, Plain]) -> Itera
 
 def _registers(tree: Tree, steps: Steps, council: Mapping[str, Plain]) -> Iterator[Problem]:
     if str(council.get("system")).strip().lower() == "cmis":
-        for name in ("decisions", "forward_plan"):
+        for name in ("decisions", "forward_plan", "whats_new"):
             if str(council.get(name) or "no").strip().lower() not in ("no", "false", "off"):
                 yield tree.problem((*steps, name), "is not read from CMIS, only from modern.gov; leave it out")
 

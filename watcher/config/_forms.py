@@ -195,6 +195,10 @@ class CouncilForm(WatchedForm):
     decisions: fields.Flag = Field(
         default=False, description="Whether decisions of individuals and officers are watched as well (no)."
     )
+    whats_new: fields.Flag = Field(
+        default=False,
+        description="Whether What's New is asked for where to look, and committees less often (no).",
+    )
     forward_plan: fields.Flag = Field(
         default=False, description="Whether the key decisions that are announced are watched as well (no)."
     )

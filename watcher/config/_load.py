@@ -106,6 +106,7 @@ def _council(form: CouncilForm) -> CouncilSettings:
         watches_all=any(name.lower() == ALL for name in names),
         watches_decisions=form.decisions,
         watches_plan=form.forward_plan,
+        asks_news=form.whats_new,
         poll_interval_s=AVERAGE_INTERVAL_S if form.poll_interval is None else form.poll_interval,
         is_adaptive=form.poll_interval is None,
         politeness=_politeness(form.politeness, form.url),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.domain.publications import LONDON, Committee, Council, Politeness, Source
 from watcher.domain.topics import Topics
+from watcher.domain.ways import NEWS
 
 DIRECTORY_INTERVAL_S = 24 * 3600.0
 """A council adds a committee a few times a year: once a day notices it in time for its first agenda (five clear days
@@ -31,7 +32,8 @@ class CouncilSettings:
     `committee_ids` are known without asking; `wanted_names` are to be found on the council's committee page;
     `watches_all` adds every committee there is, and those that appear later. `watches_decisions` and `watches_plan` add
     the register of decisions of individuals and officers, and the forward plan: they are no committees, and `all` does
-    not mean them. `is_adaptive`: committees are asked when something is awaited, on average at the interval.
+    not mean them. `asks_news`: the page of what is new says where to look. `is_adaptive`: committees are asked when
+    something is awaited, on average at the interval.
     """
 
     council: Council
@@ -41,6 +43,7 @@ class CouncilSettings:
     watches_all: bool = False
     watches_decisions: bool = False
     watches_plan: bool = False
+    asks_news: bool = False
     poll_interval_s: float = AVERAGE_INTERVAL_S
     is_adaptive: bool = False
     politeness: Politeness = field(default_factory=Politeness)
@@ -75,6 +78,13 @@ class CouncilSettings:
             interval_s = max(self.poll_interval_s, DIRECTORY_INTERVAL_S)
             found.append(self._source("plan", "forward plan", None, interval_s))
         return tuple(replace(each, system=REGISTERS_SYSTEM) for each in found)
+
+    def news_sources(self) -> tuple[Source, ...]:
+        """The source that is the page of what is new, where it is asked: when anything is awaited of any committee."""
+        if not self.asks_news:
+            return ()
+        source = self._source("news", "what's new", None, self.poll_interval_s)
+        return (replace(source, system=NEWS, is_adaptive=self.is_adaptive),)
 
     def _source(self, key: str, name: str, committee: Committee | None, interval_s: float) -> Source:
         return Source(
@@ -189,5 +199,5 @@ class Settings:
             known += [watched.source_for(Committee(id=id_, name="")) for id_ in watched.committee_ids]
             if watched.needs_directory:
                 known.append(watched.directory_source())
-            known += watched.register_sources()
+            known += (*watched.register_sources(), *watched.news_sources())
         return (*known, *self.feeds)

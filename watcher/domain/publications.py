@@ -241,7 +241,7 @@ class FeedEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One thing that is polled. `key` is `<council>/<committee id>`, `<council>/committees`, `<council>/decisions`,
-    `<council>/plan` or `feed/<slug>`.
+    `<council>/plan`, `<council>/news` or `feed/<slug>`.
 
     `url` is the council's base (ending in a slash) or the feed's address. `tls_exception` is the stated reason why the
     certificate is not verified, empty for everyone else. `allows_private` lets the fetcher connect to private and
@@ -278,6 +278,11 @@ class Source:
     def is_plan(self) -> bool:
         """True if this is a council's forward plan."""
         return self._is_councils("plan")
+
+    @property
+    def is_news(self) -> bool:
+        """True if this is a council's page of what is new, asked for where to look."""
+        return self._is_councils("news")
 
     def _is_councils(self, part: str) -> bool:
         return self.council is not None and self.key == f"{self.council.key}/{part}"

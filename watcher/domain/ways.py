@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 COUNCILS, FEEDS = "councils", "feeds"
+NEWS = "moderngov-news"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way: its reader, as `module:class` of watcher.systems, and under which field of sources.yaml it may stand."""
+    """One way: its reader, as `module:class` of watcher.systems, and under which field of sources.yaml it may stand.
+
+    Under None stands what a council's entry asks for by a field of its own.
+    """
 
     reader: str
-    under: str = COUNCILS
+    under: str | None = COUNCILS
 
 
 WAYS: dict[str, Way] = {
@@ -24,6 +28,7 @@ WAYS: dict[str, Way] = {
     "moderngov-service": Way("moderngov_service:ModernGovService"),
     "cmis": Way("cmis:Cmis"),
     "moderngov-feed": Way("moderngov_feed:ModernGovFeed", FEEDS),
+    NEWS: Way("moderngov_news:ModernGovNews", None),
     "feed": Way("feed:AnyFeed", FEEDS),
 }
 """Every system, by the name that sources.yaml and `watcher inspect` use. Those of councils are tried in this order."""

@@ -41,7 +41,7 @@ class ModernGovFeed:
     def read(self, source: Source | None, page: Page) -> Reading:  # noqa: ARG002 - a feed says all itself
         """The entries, with event and meeting where they can be told. Does not raise for any page."""
         reading = read_feed(page, NAME)
-        return replace(reading, entries=tuple(_understood(entry) for entry in reading.entries))
+        return replace(reading, entries=tuple(understood(entry) for entry in reading.entries))
 
     def fingerprint(self, page: Page) -> str:
         """SHA-256 (hex) of the body without the times of its making."""
@@ -52,7 +52,7 @@ class ModernGovFeed:
         return meeting.id
 
 
-def _understood(entry: FeedEntry) -> FeedEntry:
+def understood(entry: FeedEntry) -> FeedEntry:
     """The entry with its event, lower case, and the meeting its link leads to."""
     found = _EVENT.match(entry.title)
     given = parameters(entry.url)
