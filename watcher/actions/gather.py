@@ -116,11 +116,20 @@ class _Gathering:
             return Outcome.NOT_A_PAGE
         if reading.outcome is Outcome.OK and reading.kind is PageKind.MEETINGS:
             is_nothing = not reading.meetings and not reading.others
-            is_odd = is_nothing and any(map(partial(is_asked_for, reading.covers), self.glances.values()))
+            wanted = filter(partial(is_asked_for, reading.covers), self.glances.values() if is_nothing else ())
+            # A list of days may well be empty, once what stood in it is off the site.
+            is_odd = any(reading.covers is None or not self._is_off_the_site(each) for each in wanted)
             return Outcome.EMPTY_LIST if is_odd else Outcome.OK
         if reading.outcome is Outcome.OK and reading.kind is PageKind.EMPTY:
             return Outcome.EMPTY_LIST if self.glances else Outcome.OK
         return reading.outcome
+
+    def _is_off_the_site(self, glance: MeetingGlance) -> bool:
+        """True if a known meeting has no page any more."""
+        url = self.system.meeting_request(self.source, glance.meeting_id, glance.url)
+        page = self.asking.ask(url, must_read=True)
+        is_empty = page.outcome is Outcome.OK and self.asking.read(page).kind is PageKind.EMPTY
+        return is_empty or page.outcome is Outcome.NOT_FOUND
 
     def _look_further(self, lists: list[tuple[Page, Reading]]) -> None:
         rows = {meeting.id: meeting for _, reading in lists for meeting in reading.meetings}
