@@ -60,7 +60,7 @@ def test_each_way_of_failing_is_recorded_and_loses_nothing(tmp_path: Path) -> No
     """A list that fails in any of the ten ways: the outcome and a reason are recorded, what was known stays as it was,
     and nothing is told."""
     assert set(OF_A_LIST) == set(FAULTS)
-    with world(tmp_path, committees="[118]", read_timeout_s=0.2) as place:
+    with world(tmp_path, committees="[118]", read_timeout_s=0.7) as place:
         place.baseline()
         before = known(place)
         assert before.meetings

@@ -7,7 +7,7 @@ from tests.world import World, again, world
 from watcher import store
 from watcher.actions.retag import Retagged, retag
 from watcher.domain.documents import DocumentOutcome, DocumentText
-from watcher.domain.publications import AgendaItem
+from watcher.domain.publications import AgendaItem, Decision, PlannedDecision
 from watcher.domain.subscribers import Subscription
 from watcher.domain.topics import Match, Place
 
@@ -63,7 +63,7 @@ def test_retag_reads_papers_too(tmp_path: Path) -> None:
     pages = ("Cover", "Ofsted came. Ofsted wrote. Ofsted will return. The letter from Ofsted is attached.")
     paper = DocumentText(outcome=DocumentOutcome.READ, content_hash="0" * 64, pages=pages)
 
-    def papers_of(item: AgendaItem) -> Sequence[DocumentText]:
+    def papers_of(item: AgendaItem | Decision | PlannedDecision) -> Sequence[DocumentText]:
         return [paper] if item.documents else []
 
     with world(tmp_path) as place:

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -70,7 +72,7 @@ def _write_as_then(conn: sa.Connection, known: Known) -> None:
     then.reflect(conn, only=["councils", "sources", "meetings", "items", "documents"])
     source = {"key": key, "name": "", "url": "", "system": samples.SOURCE.system, "is_watched": True, "why": ""}
     source |= {"is_baselined": True, "next_poll_at": samples.NOW, "failures": 0, "version": 1}
-    rows = [
+    rows: list[tuple[str, Mapping[str, Any]]] = [
         ("councils", {"key": council.key, "name": council.name, "url": council.url}),
         ("sources", source),
         *(("meetings", meeting_rows.meeting_row(key, each)) for each in known.meetings.values()),
