@@ -23,7 +23,7 @@ from watcher.systems.whereabouts import feeds_offered, sites_linked, title_of, w
 IS_SOAK = os.environ.get("WATCHER_SOAK") == "1"
 SEEDS = sample_pages() + real_pages()
 STEADY = settings(
-    max_examples=500 if IS_SOAK else 8,
+    max_examples=1_500 if IS_SOAK else 8,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=False,
