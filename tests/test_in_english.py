@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.ambleford import HEADING, MEETING, ambleford
+from tests.ambleford import LIST as HERE
 from tests.sample_expected import EXPECTED_CHANGES
 from tests.systems import pages
 from tests.systems.pages import LIST, page_of
 from tests.world import World, outline, world
+from watcher.domain.publications import Outcome
 from watcher.sample import SampleCouncil
 from watcher.systems.languages import in_english, is_in_welsh
 
@@ -43,6 +46,24 @@ def test_where_there_is_no_english_the_welsh_pages_are_read(tmp_path: Path) -> N
         assert all("LLL=0" in each for each in _asked(place))
         told = [outline(change) for change in polled.changes]
         assert sorted(told, key=str) == sorted((each for each in EXPECTED_CHANGES[1] if each[1] == "118"), key=str)
+
+
+def test_a_site_that_knows_no_english_any_more_is_asked_as_it_is(tmp_path: Path) -> None:
+    """The addresses with LLL=0 are gone: where the page itself came in English it is read, and nothing is told; in
+    Welsh it is not, as each title would be another. That is a trouble, and no news."""
+    with ambleford(tmp_path) as place:
+        rows = pages.list_row("4711", "22 Sep 2026 6.30 pm")
+        english, welsh = pages.meetings(rows), pages.meetings(rows).replace("Browse meetings", "Pori cyfarfodydd")
+        page = pages.meeting(h1="Agenda", h2=HEADING)
+        for path, shown in ((HERE, welsh), (f"{HERE}&LLL=0", english), (f"{MEETING}&LLL=0", page), (MEETING, page)):
+            place.shows(path, shown)
+        place.poll()
+        for path in (HERE, MEETING):
+            place.shows(f"{path}&LLL=0", None)
+        assert next(each.poll.outcome for each in place.polled()) is Outcome.NOT_FOUND
+        place.shows(HERE, english)
+        [polled, _] = place.polled()
+        assert (polled.poll.outcome, polled.changes) == (Outcome.OK, ())
 
 
 @pytest.mark.parametrize(

@@ -92,13 +92,16 @@ class Asking:
     def ask(self, address: str, *, must_read: bool = False, is_document: bool = False) -> Page:
         """Fetch, conditionally where the page is remembered; an equal fingerprint counts as unchanged.
 
-        A page that comes in Welsh is asked for in English, from then on at once, and remembered by that address.
+        A page that comes in Welsh is asked for in English, from then on at once, and remembered by that address. One
+        that is not there in English may be there without asking for a language.
         """
         system = self._system
         if is_document or not isinstance(system, InTwoLanguages) or not (english := system.in_english(address)):
             return self._ask(address, must_read=must_read, is_document=is_document)
-        if self._is_in_welsh or (english in self._stored and address not in self._stored):
-            return self._ask(english, must_read=must_read)
+        if self._is_in_welsh or english in self._stored:
+            page = self._ask(english, must_read=must_read)
+            is_there = page.outcome is not Outcome.NOT_FOUND
+            return page if is_there else self._without_english(system, address, page, must_read=must_read)
         page = self._ask(address, must_read=must_read)
         if page.outcome is not Outcome.OK or not system.is_in_welsh(page):
             return page
@@ -107,6 +110,12 @@ class Asking:
             return page
         self._is_in_welsh = True
         return other
+
+    def _without_english(self, system: InTwoLanguages, address: str, missing: Page, *, must_read: bool) -> Page:
+        """The page as the site gives it. One that was read in English is not read in Welsh: each title would be new."""
+        page = self._ask(address, must_read=must_read)
+        is_news = page.outcome is Outcome.OK and not (missing.url in self._stored and system.is_in_welsh(page))
+        return page if is_news or page.outcome is Outcome.UNCHANGED else missing
 
     def _ask(self, address: str, *, must_read: bool, is_document: bool = False) -> Page:
         known = None if must_read else self._stored.get(address)
