@@ -21,7 +21,7 @@ from watcher.domain.polls import SourceState
 from watcher.domain.publications import LONDON
 from watcher.domain.troubles import Sighting, TroubleKind
 
-FEED_LEAST = timedelta(days=30)
+FEED_LEAST = timedelta(days=50)  # the first summer that is seen must not look like an end
 COMMITTEE_LEAST = timedelta(days=183)
 """Shorter silences are nothing to write about, whatever the rhythm was: a recess and an election are four months."""
 OTHERS_MET = timedelta(days=60)
