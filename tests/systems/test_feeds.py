@@ -49,6 +49,22 @@ def test_the_event_stands_before_the_first_colon(title: str) -> None:
     assert entry.url == BASE + "ieListDocuments.aspx?CId=31&MId=4711&Ver=4"
 
 
+def test_what_comes_out_of_one_meeting_one_after_the_other_is_each_told() -> None:
+    """Agenda and minutes lead to one page, and have no guid or that page's address as theirs."""
+    guid = f"<guid>{BASE}{MINUTES}</guid>"
+    body = _rss(_item("Agenda published: Panel", more=guid) + _item("Minutes published: Panel", more=guid))
+    assert [entry.event for entry in _entries(body)] == ["agenda published", "minutes published"]
+    assert [entry.id for entry in _entries(body)] == [entry.id for entry in _entries(body.replace("https:", "http:"))]
+    assert [entry.id for entry in _entries(body)] == [entry.id for entry in _entries(body.replace(guid, ""))]
+
+
+def test_a_decision_counts_once_for_all_who_signed_it() -> None:
+    """Feeds repeat it for each of them, with other guids."""
+    link = BASE + "ieDecisionDetails.aspx?ID=13149"
+    body = _rss("".join(_item(f"Decision published: Grants ({name})", link, f"<guid>{name}</guid>") for name in "abc"))
+    assert [entry.title for entry in _entries(body)] == ["Decision published: Grants (a)"]
+
+
 def test_entries_repeat_and_count_once() -> None:
     """By guid, else by link, else by title and time."""
     body = _rss(

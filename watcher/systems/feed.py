@@ -9,7 +9,7 @@ import html
 import io
 import re
 from calendar import timegm
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from time import struct_time
 
@@ -65,8 +65,8 @@ class AnyFeed:
         return meeting.id
 
 
-def read_feed(page: Page, system: str) -> Reading:
-    """The entries of a feed, each id once; an entry's event and meeting are for others to find."""
+def read_feed(page: Page, system: str, understood: Callable[[FeedEntry], FeedEntry] | None = None) -> Reading:
+    """The entries of a feed, each id once; an entry's event and meeting are for `understood` to find."""
     text = decode(page.body, page.headers)
     outcome, why = _wrong(text)
     if outcome is not None:
@@ -77,6 +77,7 @@ def read_feed(page: Page, system: str) -> Reading:
     for found in parsed.entries:
         entry = _entry(found, base)
         if entry is not None:
+            entry = understood(entry) if understood is not None else entry
             entries.setdefault(entry.id, entry)
     flags = ("the feed is not well-formed; what could be read was read",) if parsed.bozo else ()
     return Reading(system=system, kind=PageKind.FEED, flags=flags, entries=tuple(entries.values()))

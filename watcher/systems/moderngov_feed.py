@@ -23,6 +23,9 @@ _EVENT = re.compile(
 )
 
 
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
+
 class ModernGovFeed:
     """The system of that name; keeps nothing between calls, so one serves all threads."""
 
@@ -40,8 +43,7 @@ class ModernGovFeed:
 
     def read(self, source: Source | None, page: Page) -> Reading:  # noqa: ARG002 - a feed says all itself
         """The entries, with event and meeting where they can be told. Does not raise for any page."""
-        reading = read_feed(page, NAME)
-        return replace(reading, entries=tuple(understood(entry) for entry in reading.entries))
+        return read_feed(page, NAME, lambda entry: _identified(understood(entry)))
 
     def fingerprint(self, page: Page) -> str:
         """SHA-256 (hex) of the body without the times of its making."""
@@ -50,6 +52,19 @@ class ModernGovFeed:
     def row_fingerprint(self, meeting: Meeting) -> str:
         """Feeds have no rows of meetings: the meeting's id."""
         return meeting.id
+
+
+def _identified(entry: FeedEntry) -> FeedEntry:
+    """The entry with the id of what it tells: entries of one decision repeat for each who signed it.
+
+    Agenda, decisions and minutes of one meeting lead to one page: where an address is the id, the event is part of it.
+    Whether that begins with http or https is no other news.
+    """
+    decision = number(parameters(entry.url).get("id")) if page_name(entry.url) == "iedecisiondetails.aspx" else ""
+    if decision:
+        return replace(entry, id=f"{entry.event or 'decision'}: {decision}")
+    address = _SCHEME.match(entry.id)
+    return replace(entry, id=f"{entry.event or 'entry'}: {entry.id[address.end() :]}") if address else entry
 
 
 def understood(entry: FeedEntry) -> FeedEntry:
