@@ -17,6 +17,7 @@ from tests.systems import pages
 from watcher import config, store
 from watcher.actions import shortfalls
 from watcher.actions.alerts import look
+from watcher.actions.completeness import FEED_LEAST
 from watcher.actions.health import health
 from watcher.cadence.silence import silence
 from watcher.domain.changes import Known, KnownMeeting
@@ -46,6 +47,11 @@ def test_a_silence_is_long_only_beside_those_before_it() -> None:
     assert silence(with_a_summer, TODAY + timedelta(days=160), least=LEAST) is not None
     assert silence([*days, TODAY + timedelta(days=400)], TODAY + timedelta(days=399), least=LEAST) is None
     assert silence(days[:5], TODAY + timedelta(days=999), least=LEAST) is None
+
+
+def test_the_first_summer_of_a_weekly_feed_is_no_silence() -> None:
+    """Watched since winter, with nothing from the end of July to September: that is a recess."""
+    assert silence(weekly(30, last=date(2026, 7, 17)), date(2026, 9, 4), least=FEED_LEAST) is None
 
 
 @STEADY
@@ -151,14 +157,14 @@ def test_a_meeting_that_goes_and_old_ones_that_leave_the_window_are_no_doubt(tmp
 
 
 def test_a_feed_that_falls_silent_is_said_once_it_is_longer_than_ever(tmp_path: Path) -> None:
-    """Weekly entries, then none for a month: a doubt that ends with the next entry. A feed that cannot be read is not
+    """Weekly entries, then none for eight weeks: a doubt that ends with the next entry. A feed that cannot be read is not
     called silent for it."""
     entries = [entry(day) for day in weekly(8)]
     with ambleford(tmp_path) as place:
         place.shows("/news.atom", feed(*entries))
         place.poll()
         assert standing(place) == []
-        place.clock.at = datetime(2026, 10, 5, 6, 0, tzinfo=UTC)
+        place.clock.at = datetime(2026, 10, 26, 6, 0, tzinfo=UTC)
         place.shows("/news.atom", None)
         place.poll()
         assert standing(place) == []
@@ -167,7 +173,7 @@ def test_a_feed_that_falls_silent_is_said_once_it_is_longer_than_ever(tmp_path: 
         words = "News said nothing since 1 September 2026; until then never more than 7 days went by"
         assert standing(place) == [("quiet", "feed/news", words)]
         assert len(look(place.tools)) == 1  # a look that is not close neither finds nor ends it
-        place.shows("/news.atom", feed(*entries, entry(date(2026, 10, 6))))
+        place.shows("/news.atom", feed(*entries, entry(date(2026, 10, 27))))
         place.poll()
         assert standing(place) == []
 
