@@ -157,8 +157,8 @@ def test_a_meeting_that_goes_and_old_ones_that_leave_the_window_are_no_doubt(tmp
 
 
 def test_a_feed_that_falls_silent_is_said_once_it_is_longer_than_ever(tmp_path: Path) -> None:
-    """Weekly entries, then none for eight weeks: a doubt that ends with the next entry. A feed that cannot be read is not
-    called silent for it."""
+    """Weekly entries, then none for eight weeks: a doubt that ends with the next entry. A feed that cannot be read is
+    not called silent for it."""
     entries = [entry(day) for day in weekly(8)]
     with ambleford(tmp_path) as place:
         place.shows("/news.atom", feed(*entries))

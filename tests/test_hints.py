@@ -11,6 +11,7 @@ from tests.systems import pages
 from tests.systems.test_news import news
 from tests.world import StatedClock
 from watcher import config, store
+from watcher.actions.alerts import look
 from watcher.actions.collaborators import Collaborators
 from watcher.actions.pacing import paces
 from watcher.actions.poll import poll
@@ -85,6 +86,21 @@ def test_committees_are_asked_less_while_the_news_is_understood(tmp_path: Path) 
         site.answers[NEWS] = fetch_server.page(news("<li>Nothing</li>").encode())
         assert poll(tools, only=["ambleford/news"])[0].poll.outcome is Outcome.NOT_A_PAGE
         assert vouched > next_polls(tools)
+
+
+def test_news_that_are_not_understood_are_no_trouble_of_the_council(tmp_path: Path) -> None:
+    """In a recess the page may be empty: nobody is told that the council is not checked, until a committee is not."""
+    with council(tmp_path) as (site, tools, clock):
+        site.answers[NEWS] = fetch_server.page(news("").encode())
+        for _ in range(4):
+            clock.at += timedelta(days=1)
+            poll(tools, everything=True)
+        assert look(tools) == ()
+        site.answers["/ieListMeetings.aspx?CommitteeId=31"] = fetch_server.status(404)
+        for _ in range(4):
+            clock.at += timedelta(days=1)
+            poll(tools, everything=True)
+        assert [(each.kind.value, each.about) for each in look(tools)] == [("sources", "ambleford")]
 
 
 def next_polls(tools: Collaborators) -> timedelta:

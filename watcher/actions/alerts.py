@@ -28,6 +28,7 @@ from watcher.actions.send import Sending, send
 from watcher.domain.addresses import without_addresses
 from watcher.domain.polls import SourceState
 from watcher.domain.troubles import Sighting, Trouble, TroubleKind
+from watcher.domain.ways import NEWS
 from watcher.errors import LateRunError, MailboxError, MessageError, RenderError
 from watcher.store import relays
 
@@ -164,7 +165,9 @@ def _survey(tools: Collaborators, conn: Connection, now: datetime) -> tuple[Sigh
         found.append(Sighting(kind=K.SENDING, what=without_addresses(pauses[-1].why)))
     if words := late_words(tools, conn, now):
         found.append(Sighting(kind=K.LATE, what=" ".join(words)))
-    return (*found, *_of_sources(store.sources.failing(conn, least=FAILURES)), *lists_in_doubt(conn, now))
+    # A page of news only says where to look: while it is not understood the committees are asked as without it.
+    failing = [each for each in store.sources.failing(conn, least=FAILURES) if each.system != NEWS]
+    return (*found, *_of_sources(failing), *lists_in_doubt(conn, now))
 
 
 def _of_sources(failing: Sequence[SourceState]) -> tuple[Sighting, ...]:
