@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cadence, delivery, documents, tagging
+from bench import cadence, delivery, documents, many, tagging
 from bench.runs import SOURCES, run_all
 from bench.table import as_markdown, print_section, print_table
 
@@ -27,6 +27,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="council-bench-") as folder:
         report = run_all(Path(folder), sources=chosen.sources, say=lambda words: print(words, file=sys.stderr))
     print_table(report)
+    print("a pass over every council ...", file=sys.stderr)
+    councils = many.measure()
+    print_section(*many.table(councils))
     print("reading papers ...", file=sys.stderr)
     papers = documents.measure()
     print_section(*documents.table(papers))
@@ -41,7 +44,7 @@ def main() -> int:
     print_section(*cadence.table(noticed))
     if chosen.sources == SOURCES:
         parts = documents.as_markdown(papers), tagging.as_markdown(speeds), delivery.as_markdown(delivered)
-        page = as_markdown(report) + "".join(parts) + cadence.as_markdown(noticed)
+        page = as_markdown(report) + many.as_markdown(councils) + "".join(parts) + cadence.as_markdown(noticed)
         _PAGE.write_text(page, encoding="utf-8")
         delivery.note(delivered)
     return 0 if report.is_thrifty else 1

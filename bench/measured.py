@@ -31,6 +31,7 @@ def poll_all(folder: Path, hours: float) -> dict[str, Any]:
     after_imports, _ = now_and_peak()
     with collaborators(load(folder / "sources.yaml", {}), clock=lambda: moment(hours), chance=lambda: 0.5) as tools:
         opened = time.perf_counter(), time.process_time()
+        after_opening, _ = now_and_peak()
         polled = poll(tools, everything=True)
         ended = time.perf_counter(), time.process_time()
         requests, received = tools.fetcher.requests_made, tools.fetcher.bytes_received
@@ -41,6 +42,7 @@ def poll_all(folder: Path, hours: float) -> dict[str, Any]:
         "wall_s": ended[0] - opened[0],
         "cpu_s": ended[1] - opened[1],
         "after_imports_mb": after_imports / _MEGABYTE,
+        "after_opening_mb": after_opening / _MEGABYTE,
         "peak_mb": peak / _MEGABYTE,
         "requests": requests,
         "received": received,

@@ -16,8 +16,8 @@ WEEK = 3
 LISTED = 15
 """Meetings in the list, as real lists have them."""
 
-_LONG_AGO = ("2340", date(2026, 6, 16))  # the meeting whose row and page are copied with other numbers and days
-_ROW = re.compile(r'<li  class="mgTable(?:Even|Odd)Row" >.*?</li>', re.DOTALL)
+LONG_AGO = ("2340", date(2026, 6, 16))  # the meeting whose row and page are copied with other numbers and days
+ROW = re.compile(r'<li  class="mgTable(?:Even|Odd)Row" >.*?</li>', re.DOTALL)
 _LIST = f"/ieListMeetings.aspx?CommitteeId={COMMITTEE}"
 
 
@@ -41,9 +41,7 @@ def served(target: str, site: Site) -> Served | None:
         return Served(body=ROBOTS, kind="text/plain; charset=utf-8", etag=None)
     for number, day in _copies():
         if f"MId={number}&" in target:
-            original = site.answer(WEEK, target.replace(number, _LONG_AGO[0]), "http://bench/")
-            body = _moved(original.body.decode(), number, day).encode()
-            return Served(body=body, kind=original.kind, etag=f'"{number}"')
+            return copy_of(number, day, target, site)
     answer = site.answer(WEEK, target, "http://bench/")
     if answer.status != 200:
         return None
@@ -51,23 +49,29 @@ def served(target: str, site: Site) -> Served | None:
     return Served(body=body, kind=answer.kind, etag=answer.etag)
 
 
+def copy_of(number: str, day: date, target: str, site: Site) -> Served:
+    """The page of a meeting long past, with another number and day."""
+    original = site.answer(WEEK, target.replace(number, LONG_AGO[0]), "http://bench/")
+    return Served(body=moved(original.body.decode(), number, day).encode(), kind=original.kind, etag=f'"{number}"')
+
+
 def _copies() -> list[tuple[str, date]]:
     """Numbers and days of the copied meetings: four weeks apart, so that the day of the week stays right."""
     known = 7  # in the sample's own list
-    return [(f"1{index:03}", _LONG_AGO[1] - timedelta(weeks=4 * index)) for index in range(1, LISTED - known + 1)]
+    return [(f"1{index:03}", LONG_AGO[1] - timedelta(weeks=4 * index)) for index in range(1, LISTED - known + 1)]
 
 
 def _longer(page: str) -> str:
     """The list with a row for each copied meeting."""
-    rows = _ROW.findall(page)
-    pattern = next(row for row in rows if f"MId={_LONG_AGO[0]}" in row)
-    added = "".join(_moved(pattern, number, day) for number, day in _copies())
+    rows = ROW.findall(page)
+    pattern = next(row for row in rows if f"MId={LONG_AGO[0]}" in row)
+    added = "".join(moved(pattern, number, day) for number, day in _copies())
     return page.replace(rows[-1], rows[-1] + added)
 
 
-def _moved(text: str, number: str, day: date) -> str:
+def moved(text: str, number: str, day: date) -> str:
     """The text with another meeting's number and day, in every form in which dates are written."""
-    old_number, old = _LONG_AGO
+    old_number, old = LONG_AGO
     text = text.replace(old_number, number)
     for form in ("{0.day} {0:%B %Y}", "{0.day} {0:%b %Y}", "{0.day}&#32;{0:%b}&#32;{0.year}", "{0:%Y-%m-%d}"):
         text = text.replace(form.format(old), form.format(day))

@@ -71,7 +71,7 @@ class Report:
         )
 
 
-class _Server:
+class Server:
     """The process that serves."""
 
     def __init__(self, lines_in: IO[str], lines_out: IO[str]) -> None:
@@ -89,7 +89,7 @@ class _Server:
 def run_all(folder: Path, *, sources: int, say: Callable[[str], None], tries: int = TRIES) -> Report:
     """Fill a database by a first poll, then measure each row on a copy of it."""
     began = time.monotonic()
-    with _serving() as server:
+    with serving() as server:
         hosts = [f"127.0.{2 + number // 250}.{1 + number % 250}" for number in range(sources)]
         base = folder / "first"
         base.mkdir()
@@ -122,7 +122,7 @@ def run_all(folder: Path, *, sources: int, say: Callable[[str], None], tries: in
 
 
 def _row(
-    server: _Server,
+    server: Server,
     name: str,
     place: Path,
     hours: float,
@@ -135,10 +135,10 @@ def _row(
     server.set(delay_s, sends_validators=validators)
     polls: list[tuple[dict[str, Any], dict[str, int]]] = []
     for _ in range(tries):
-        figures = _child("poll", place, str(hours))
+        figures = child("poll", place, str(hours))
         polls.append((figures, server.set(delay_s, sends_validators=validators)))
     figures, given = min(polls, key=lambda each: each[0]["wall_s"])
-    bare = min((_child("bare", place) for _ in range(tries)), key=lambda each: each["wall_s"]) if hours else None
+    bare = min((child("bare", place) for _ in range(tries)), key=lambda each: each["wall_s"]) if hours else None
     server.set()
     return Row(
         name=name,
@@ -151,9 +151,10 @@ def _row(
     )
 
 
-def _child(*words: object) -> dict[str, Any]:
+def child(*words: object) -> dict[str, Any]:
+    """What a process of its own measured (bench.measured)."""
     command = [sys.executable, "-m", "bench.measured", *map(str, words)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=_ROOT, timeout=120)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=_ROOT, timeout=300)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -162,13 +163,14 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def _serving() -> Iterator[_Server]:
-    command = [sys.executable, "-m", "bench.server"]
+def serving(*words: str) -> Iterator[Server]:
+    """The server in a process of its own; `many` lets it serve many_pages."""
+    command = [sys.executable, "-m", "bench.server", *words]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            yield _Server(process.stdin, process.stdout)
+            yield Server(process.stdin, process.stdout)
         finally:
             process.stdin.close()
 

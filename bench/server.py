@@ -1,11 +1,12 @@
 """Serves the bench's pages on every address of 127.0.0.0/8, each a host of its own, fast enough not to be measured.
 
-One process, one loop, answers ready as bytes. It is told by lines on its input, and answers with lines of JSON:
+One process, one loop, answers ready as bytes. With the argument `many` it serves those of many_pages. It is told by
+lines on its input, and answers with lines of JSON:
 
     serve DELAY_S VALIDATORS(0|1)   from now on; prints what was asked since the last line
     (end of input)                  ends
 
-Does not know what a poll is. May import: bench.pages, watcher.sample, the standard library.
+Does not know what a poll is. May import: bench.pages, bench.many_pages, watcher.sample, the standard library.
 """
 
 import asyncio
@@ -13,9 +14,13 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 
-from bench.pages import Served, served
+from bench import many_pages, pages
+from bench.pages import Served
 from watcher.sample.site import Site
+
+Serves = Callable[[str, Site], Served | None]
 
 _HELD = re.compile(rb"\r\n[iI]f-[nN]one-[mM]atch: *([^\r]+)\r\n")
 
@@ -23,8 +28,9 @@ _HELD = re.compile(rb"\r\n[iI]f-[nN]one-[mM]atch: *([^\r]+)\r\n")
 class Shelf:
     """The answers as they go over the wire, and how often each kind was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, serves: Serves) -> None:
         self.delay_s = 0.0
+        self._serves = serves
         self.sends_validators = True
         self.given: Counter[str] = Counter()
         self._site = Site()
@@ -44,7 +50,7 @@ class Shelf:
     def _made(self, target: bytes) -> tuple[bytes, bytes | None, str]:
         key = (target, self.sends_validators)
         if key not in self._ready:
-            found = served(target.decode("latin-1"), self._site)
+            found = self._serves(target.decode("latin-1"), self._site)
             self._ready[key] = _wire(found, self.sends_validators, is_robots=target == b"/robots.txt")
         return self._ready[key]
 
@@ -84,8 +90,8 @@ class Line(asyncio.Protocol):
             self._transport.write(answer)
 
 
-async def _serve() -> None:
-    shelf = Shelf()
+async def _serve(serves: Serves) -> None:
+    shelf = Shelf(serves)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Line(shelf), "0.0.0.0", 0, backlog=1024)
     say = {"port": server.sockets[0].getsockname()[1]}
@@ -100,4 +106,4 @@ async def _serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(many_pages.served if "many" in sys.argv else pages.served))

@@ -162,8 +162,13 @@ def _by_host(sources: Sequence[Source]) -> dict[str, list[Source]]:
 
 
 def _in_turns(hosts: Iterable[Sequence[Source]]) -> list[Source]:
-    """The first of each host, then the second of each: the order in which the hosts will ask for them."""
-    return [source for turn in zip_longest(*hosts) for source in turn if source is not None]
+    """The order in which the hosts will ask for them: the first of each that a thread is busy with, then the second of
+    each, and so on; then the same of the next ones. In another order a pass would hold in memory what waits."""
+    waiting, found = list(hosts), []
+    for start in range(0, len(waiting), THREADS):
+        turns = zip_longest(*waiting[start : start + THREADS])
+        found += [source for turn in turns for source in turn if source is not None]
+    return found
 
 
 def _visit(tools: Collaborators, recall: Recall, source: Source) -> Arrived:

@@ -8,6 +8,7 @@ Does not know of urgency, supplements or a council's own closing days. May impor
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
+from threading import Lock
 
 CLEAR_DAYS = 5
 
@@ -33,9 +34,17 @@ def clear_days(published: date, meeting: date, bank_holidays: Collection[date]) 
     return sum(is_working_day(day, bank_holidays) for day in between)
 
 
-@lru_cache(maxsize=8)
 def english_bank_holidays(year: int) -> frozenset[date]:
     """The bank holidays of England for last year, this and the next: a notice period may cross New Year."""
+    with _ONE_LOOKS_UP:  # of 64 threads that ask at once, each would take 15 ms to find the same
+        return _bank_holidays(year)
+
+
+_ONE_LOOKS_UP = Lock()
+
+
+@lru_cache(maxsize=8)
+def _bank_holidays(year: int) -> frozenset[date]:
     import holidays  # here, because loading it takes 0.04 s of every command's start, and few need it
 
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=range(year - 1, year + 2)))

@@ -4,7 +4,7 @@ Does not fetch (fetch does). May import: domain, the modules of store, sqlalchem
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,12 +30,17 @@ def pages(conn: sa.Connection, source_key: str) -> dict[str, StoredPage]:
     return pages_of(conn, [source_key]).get(source_key, {})
 
 
-def pages_of(conn: sa.Connection, source_keys: Iterable[str]) -> dict[str, dict[str, StoredPage]]:
-    """The same for many sources at once, by source key; those without any page are missing."""
+def pages_of(
+    conn: sa.Connection, source_keys: Iterable[str], *, only: Collection[str] | None = None
+) -> dict[str, dict[str, StoredPage]]:
+    """The same for many sources at once, by source key; those without any page are missing. `only` are addresses."""
     found: dict[str, dict[str, StoredPage]] = {}
+    c = t.pages.c
     for chunk in in_chunks(source_keys):
-        for row in conn.execute(sa.select(*_MARKS).where(t.pages.c.source_key.in_(chunk))):
-            found.setdefault(row.source_key, {})[row.url] = _from_row(row, None)
+        asked = sa.select(*_MARKS).where(c.source_key.in_(chunk))
+        for wanted in in_chunks(only) if only is not None else (None,):
+            for row in conn.execute(asked if wanted is None else asked.where(c.url.in_(wanted))):
+                found.setdefault(row.source_key, {})[row.url] = _from_row(row, None)
     return found
 
 
