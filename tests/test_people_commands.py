@@ -63,7 +63,7 @@ def test_a_person_by_hand_from_coming_to_going(run: Run, place: World) -> None:
     assert person(run)["state"] == "left"
     assert run("subscribers", "erase", JO).out == f"{JO} is forgotten.\n"
     for command in ("show", "export", "erase", "pause", "leave", "set", "confirm"):
-        gone = run("subscribers", command, JO)
+        gone = run("subscribers", command, JO, *(["--frequency", "daily"] if command == "set" else []))
         assert (gone.code, gone.out, "not subscribed" in gone.err) == (2, "", True)
     assert place.base_url
 

@@ -34,7 +34,9 @@ def test_a_hint_makes_a_meeting_and_its_source_due(store: Store) -> None:
     with store.write() as conn:
         sources.sync(conn, [SOURCE, FEED], NOW)
         meetings.save_known(conn, Known(source_key=SOURCE.key), before)
-        sources.record_polls(conn, [samples.poll(at=NOW + 6 * HOUR, key=key) for key in (SOURCE.key, FEED.key)])
+        sources.record_polls(
+            conn, [replace(samples.poll(key=key), next_poll_at=NOW + 6 * HOUR) for key in (SOURCE.key, FEED.key)]
+        )
         meetings.look_again(conn, {SOURCE.key: ["1"]}, now=NOW + HOUR)
         assert meetings.sources_of(conn, [SOURCE.key], ["1", "9"]) == {"1": SOURCE.key}
         assert sources.due(conn, NOW + HOUR) == (SOURCE.key,)
