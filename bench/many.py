@@ -5,6 +5,7 @@ a poll of what is unchanged never reads. The same for thirty councils says what 
 Does not serve pages or measure in its own process. May import: bench, watcher.actions.poll for the number of threads.
 """
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -226,6 +227,8 @@ def _remarks(passes: Sequence[Pass]) -> list[str]:
         "request.",
         "Ideal is the longest single host, or all delays shared out among the threads, whichever is more.",
         "CPU is that of the whole pass, divided by its pages: asking, judging, writing down; not the imports.",
+        f"When it ended {os.getloadavg()[1]:.1f} processes had wanted to run at once for five minutes, on "
+        f"{os.cpu_count()} cores, the server and ours among them: CPU time is dearer then.",
         f"From {few.councils} to {many.councils} councils the peak grows by {slope:.1f} kB a committee; the goal is "
         f"{GOAL_KB:g}, for its settings and the record of its poll, which whoever asked for the pass is given. "
         f"{opened:.0f} MB of it are there before the first request.",
